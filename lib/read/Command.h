@@ -1,0 +1,33 @@
+// a file and what the user said of its flags → the command that compiles it. Reads compile
+// databases; compiles nothing.
+#pragma once
+
+#include "llvm/Support/Error.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace heaplight {
+
+struct CommandRequest {
+  std::string file;                              ///< As given.
+  std::optional<std::vector<std::string>> flags; ///< From the command line; no database is asked.
+  std::string buildFolder; ///< Where a database must be; empty to look for one.
+  std::vector<std::string> extraBefore;
+  std::vector<std::string> extraAfter;
+  std::string target; ///< A triple; empty for the flags' own.
+};
+
+struct Command {
+  std::string file;                   ///< Absolute.
+  std::string directory;              ///< Absolute; where the command runs.
+  std::vector<std::string> arguments; ///< The compiler's name first.
+  std::vector<std::string> notes;     ///< What was assumed or left out.
+};
+
+/// Fails where the file can't be read, where a database is asked for and is missing, broken or
+/// empty, and on a flag from the command line that Clang doesn't know.
+llvm::Expected<Command> findCommand(const CommandRequest &request);
+
+} // namespace heaplight

@@ -1,0 +1,406 @@
+#include "read/Compile.h"
+
+#include "read/Assembly.h"
+#include "read/Module.h"
+#include "read/Syntax.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/CodeGen/BackendUtil.h"
+#include "clang/CodeGen/ModuleBuilder.h"
+#include "clang/Driver/Compilation.h"
+#include "clang/Driver/Driver.h"
+#include "clang/Driver/Job.h"
+#include "clang/Driver/Tool.h"
+#include "clang/Driver/ToolChain.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Frontend/TextDiagnosticPrinter.h"
+#include "clang/Options/OptionUtils.h"
+#include "llvm/IR/DiagnosticInfo.h"
+#include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Program.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Support/VirtualFileSystem.h"
+#include "llvm/TargetParser/Host.h"
+
+#include <mutex>
+
+namespace heaplight {
+
+char CompileError::ID = 0;
+
+void CompileError::log(llvm::raw_ostream &stream) const { stream << message; }
+
+std::error_code CompileError::convertToErrorCode() const { return llvm::inconvertibleErrorCode(); }
+
+namespace {
+
+namespace path = llvm::sys::path;
+
+llvm::Error failure(const Command &command, const std::string &message,
+                    const std::string &diagnostics = {}) {
+  return llvm::make_error<CompileError>(command.file + ": " + message, diagnostics);
+}
+
+/// Shows a file of the compiler's as reports do.
+class PathNames {
+public:
+  PathNames(const Command &command, const CompileOptions &options)
+      : directory_(command.directory), workingFolder_(options.workingFolder) {}
+
+  std::string shown(llvm::StringRef file, llvm::StringRef directory = {}) const {
+    if (file.empty() || file.starts_with("<"))
+      return file.str();
+    llvm::SmallString<256> whole(file);
+    if (!path::is_absolute(file)) {
+      whole = directory.empty() ? llvm::StringRef(directory_) : directory;
+      path::append(whole, file);
+    }
+    path::remove_dots(whole, /*remove_dot_dot=*/true);
+    llvm::StringRef text = whole;
+    if (text.consume_front(workingFolder_) && text.consume_front("/"))
+      return text.str();
+    return std::string(whole);
+  }
+
+private:
+  std::string directory_;
+  std::string workingFolder_;
+};
+
+void setUpTargets() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    llvm::InitializeAllTargets();
+    llvm::InitializeAllTargetMCs();
+    llvm::InitializeAllAsmPrinters();
+    llvm::InitializeAllAsmParsers();
+  });
+}
+
+/// The clang whose headers and library search this program shares: the one on PATH, else the one
+/// that it was built with. Empty where neither has headers.
+std::string findClang() {
+  std::vector<std::string> candidates;
+  if (llvm::ErrorOr<std::string> found = llvm::sys::findProgramByName("clang-22"))
+    candidates.push_back(*found);
+  candidates.push_back(HEAPLIGHT_CLANG_BINARY);
+  for (const std::string &candidate : candidates) {
+    llvm::SmallString<256> real;
+    if (llvm::sys::fs::real_path(candidate, real))
+      continue;
+    if (llvm::sys::fs::is_directory(clang::GetResourcesPath(real) + "/include"))
+      return std::string(real);
+  }
+  return {};
+}
+
+/// The driver's words → the compiler's own invocation, as `clang -S` would start it.
+std::shared_ptr<clang::CompilerInvocation>
+makeInvocation(const Command &command, const std::string &clangBinary,
+               llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files,
+               clang::DiagnosticsEngine &diagnostics) {
+  clang::driver::Driver driver(clangBinary, llvm::sys::getDefaultTargetTriple(), diagnostics,
+                               "heaplight", files);
+  driver.setCheckInputsExist(false);
+  driver.setTargetAndMode(clang::driver::ToolChain::getTargetAndModeFromProgramName(
+      path::filename(command.arguments.front())));
+  std::vector<const char *> arguments{clangBinary.c_str()};
+  for (const std::string &argument : llvm::drop_begin(command.arguments))
+    arguments.push_back(argument.c_str());
+  arguments.push_back("-S");
+  std::unique_ptr<clang::driver::Compilation> compilation(driver.BuildCompilation(arguments));
+  if (!compilation || diagnostics.hasErrorOccurred())
+    return nullptr;
+  for (const clang::driver::Command &job : compilation->getJobs()) {
+    if (llvm::StringRef(job.getCreator().getName()) != "clang")
+      continue;
+    auto invocation = std::make_shared<clang::CompilerInvocation>();
+    if (!clang::CompilerInvocation::CreateFromArgs(*invocation, job.getArguments(), diagnostics,
+                                                   clangBinary.c_str()))
+      return nullptr;
+    return invocation;
+  }
+  return nullptr;
+}
+
+/// What this program needs of an invocation beyond what the user asked of it. None of it changes
+/// the code that is made.
+void adjust(clang::CompilerInvocation &invocation) {
+  clang::CodeGenOptions &codegen = invocation.getCodeGenOpts();
+  // Lines and inline chains are all that is read; types and variables come from the AST, cheaper.
+  codegen.setDebugInfo(llvm::codegenoptions::DebugLineTablesOnly);
+  codegen.DebugColumnInfo = true;
+  codegen.EmitCodeView = false;
+  codegen.DiscardValueNames = false;
+  codegen.ClearASTBeforeBackend = true;
+  codegen.MainFileName = path::filename(invocation.getFrontendOpts().Inputs.front().getFile());
+  invocation.getDiagnosticOpts().IgnoreWarnings = true;
+  invocation.getDiagnosticOpts().ShowCarets = true;
+  invocation.getFrontendOpts().DisableFree = false;
+}
+
+/// Whether the code generator's own passes will read the discriminators that tags would change.
+bool readsDiscriminators(const clang::CodeGenOptions &options) {
+  return options.DebugInfoForProfiling || !options.SampleProfileFile.empty() ||
+         options.PseudoProbeForProfiling;
+}
+
+struct Request {
+  const Command &command;
+  const Models &models;
+  const CompileOptions &options;
+  Unit &unit;
+};
+
+/// Where two lines' instructions become one, LLVM by default gives it no line. While the optimizer
+/// runs that is wanted: it tells that a merge happened, and both lines are found again. In
+/// assembly one of the lines is better than none.
+void keepALineWhereLinesMerge(bool keep) {
+  auto &options = llvm::cl::getRegisteredOptions();
+  auto option = options.find("pick-merged-source-locations");
+  if (option != options.end())
+    static_cast<llvm::cl::opt<bool> *>(option->second)->setValue(keep);
+}
+
+/// Makes the module, reads it, runs the optimizer, reads it again.
+class StageConsumer : public clang::ASTConsumer {
+public:
+  StageConsumer(clang::CompilerInstance &compiler, llvm::StringRef file, const Request &request)
+      : compiler_(compiler), request_(request), paths_(request.command, request.options),
+        generator_(clang::CreateLLVMCodeGen(compiler, file, context_)) {
+    context_.setDiscardValueNames(false);
+    context_.setDiagnosticHandlerCallBack(report, this);
+  }
+
+  // Everything that the parser tells goes to the generator.
+  void Initialize(clang::ASTContext &context) override { generator_->Initialize(context); }
+  bool HandleTopLevelDecl(clang::DeclGroupRef group) override {
+    return generator_->HandleTopLevelDecl(group);
+  }
+  void HandleInlineFunctionDefinition(clang::FunctionDecl *function) override {
+    generator_->HandleInlineFunctionDefinition(function);
+  }
+  void HandleInterestingDecl(clang::DeclGroupRef group) override {
+    generator_->HandleTopLevelDecl(group);
+  }
+  void HandleTagDeclDefinition(clang::TagDecl *tag) override {
+    generator_->HandleTagDeclDefinition(tag);
+  }
+  void HandleTagDeclRequiredDefinition(const clang::TagDecl *tag) override {
+    generator_->HandleTagDeclRequiredDefinition(tag);
+  }
+  void CompleteTentativeDefinition(clang::VarDecl *variable) override {
+    generator_->CompleteTentativeDefinition(variable);
+  }
+  void CompleteExternalDeclaration(clang::DeclaratorDecl *declarator) override {
+    generator_->CompleteExternalDeclaration(declarator);
+  }
+  void HandleVTable(clang::CXXRecordDecl *record) override { generator_->HandleVTable(record); }
+  void HandleCXXStaticMemberVarInstantiation(clang::VarDecl *variable) override {
+    generator_->HandleCXXStaticMemberVarInstantiation(variable);
+  }
+  void AssignInheritanceModel(clang::CXXRecordDecl *record) override {
+    generator_->AssignInheritanceModel(record);
+  }
+
+  void HandleTranslationUnit(clang::ASTContext &ast) override {
+    generator_->HandleTranslationUnit(ast);
+    llvm::Module *module = generator_->GetModule();
+    if (!module || compiler_.getDiagnostics().hasErrorOccurred())
+      return;
+    findSystemFiles(ast.getSourceManager());
+    Syntax syntax;
+    syntax.attach(*generator_, ast);
+    ModuleReader reader(request_.models, syntax, request_.unit,
+                        llvm::Triple(module->getTargetTriple()), [this](const llvm::DIFile &file) {
+                          return paths_.shown(file.getFilename(), file.getDirectory());
+                        });
+    if (!readsDiscriminators(compiler_.getCodeGenOpts()))
+      reader.tagDestructors(*module);
+    request_.unit.written = reader.read(*module, Stage::Written);
+    syntax.detach();
+    std::unique_ptr<llvm::Module> owned = generator_->ReleaseModule();
+    if (compiler_.getCodeGenOpts().ClearASTBeforeBackend) {
+      ast.cleanup();
+      ast.getAllocator().Reset();
+    }
+    context_.setDiscardValueNames(true);
+    runPipeline(*owned, clang::Backend_EmitNothing, nullptr);
+    if (compiler_.getDiagnostics().hasErrorOccurred())
+      return;
+    request_.unit.built = reader.read(*owned, Stage::Built);
+    if (request_.options.assembly)
+      printAssembly(*owned, reader);
+  }
+
+private:
+  static void report(const llvm::DiagnosticInfo *info, void *self) {
+    if (info->getSeverity() != llvm::DS_Error)
+      return;
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    llvm::DiagnosticPrinterRawOStream printer(stream);
+    info->print(printer);
+    clang::DiagnosticsEngine &diagnostics =
+        static_cast<StageConsumer *>(self)->compiler_.getDiagnostics();
+    diagnostics.Report(diagnostics.getCustomDiagID(clang::DiagnosticsEngine::Error, "%0")) << text;
+  }
+
+  void findSystemFiles(const clang::SourceManager &sources) {
+    for (unsigned index = 0; index < sources.local_sloc_entry_size(); ++index) {
+      const clang::SrcMgr::SLocEntry &entry = sources.getLocalSLocEntry(index);
+      if (!entry.isFile() || !clang::SrcMgr::isSystem(entry.getFile().getFileCharacteristic()))
+        continue;
+      llvm::StringRef name = entry.getFile().getName();
+      request_.unit.systemFiles.insert(request_.unit.names.intern(paths_.shown(name)));
+    }
+  }
+
+  void runPipeline(llvm::Module &module, clang::BackendAction action,
+                   std::unique_ptr<llvm::raw_pwrite_stream> stream) {
+    clang::emitBackendOutput(
+        compiler_, compiler_.getCodeGenOpts(), compiler_.getTarget().getDataLayoutString(), &module,
+        action, compiler_.getFileManager().getVirtualFileSystemPtr(), std::move(stream));
+  }
+
+  void printAssembly(llvm::Module &module, ModuleReader &reader) {
+    std::string complaint;
+    const llvm::Target *target =
+        llvm::TargetRegistry::lookupTarget(module.getTargetTriple(), complaint);
+    if (!target)
+      return;
+    // Without compile units no debug section is printed, and the instructions are the same to the
+    // letter; each still carries its location. The verifier would call such a module broken.
+    if (llvm::NamedMDNode *units = module.getNamedMetadata("llvm.dbg.cu"))
+      units->eraseFromParent();
+    clang::CodeGenOptions &codegen = compiler_.getCodeGenOpts();
+    codegen.VerifyModule = false;
+    codegen.DisableLLVMPasses = true; // They ran already.
+    keepALineWhereLinesMerge(true);
+    llvm::SmallString<0> text;
+    AssemblyMarks marks(*target);
+    runPipeline(module, clang::Backend_EmitAssembly,
+                std::make_unique<llvm::raw_svector_ostream>(text));
+    keepALineWhereLinesMerge(false);
+    request_.unit.assembly =
+        readAssembly(std::string(text), marks, request_.unit.names,
+                     [&](const llvm::DILocation &location) { return reader.frameOf(location); });
+  }
+
+  clang::CompilerInstance &compiler_;
+  Request request_;
+  PathNames paths_;
+  llvm::LLVMContext context_;
+  std::unique_ptr<clang::CodeGenerator> generator_;
+};
+
+class StageAction : public clang::ASTFrontendAction {
+public:
+  explicit StageAction(const Request &request) : request_(request) {}
+
+protected:
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler,
+                                                        llvm::StringRef file) override {
+    return std::make_unique<StageConsumer>(compiler, file, request_);
+  }
+
+private:
+  Request request_;
+};
+
+/// Options that go to LLVM itself (-mllvm). They are the process's own: each unit sets them anew.
+void setBackendOptions(const clang::FrontendOptions &options, AssemblySyntax syntax) {
+  std::vector<const char *> arguments{"heaplight"};
+  for (const std::string &argument : options.LLVMArgs)
+    arguments.push_back(argument.c_str());
+  if (syntax == AssemblySyntax::Intel)
+    arguments.push_back("-x86-asm-syntax=intel");
+  llvm::cl::ResetAllOptionOccurrences();
+  llvm::cl::ParseCommandLineOptions(int(arguments.size()), arguments.data());
+}
+
+void describeUnit(const clang::CompilerInvocation &invocation, const Command &command,
+                  const PathNames &paths, Unit &unit) {
+  const clang::LangOptions &language = invocation.getLangOpts();
+  unit.source = paths.shown(command.file);
+  unit.language = language.CPlusPlus ? "c++" : "c";
+  unit.target = invocation.getTargetOpts().Triple;
+  const clang::CodeGenOptions &codegen = invocation.getCodeGenOpts();
+  unit.optimization = codegen.OptimizeSize == 2   ? "z"
+                      : codegen.OptimizeSize == 1 ? "s"
+                                                  : std::to_string(codegen.OptimizationLevel);
+  unit.standard = clang::LangStandard::getLangStandardForKind(language.LangStd).getName();
+  unit.notes = command.notes;
+}
+
+llvm::Error compileInto(const Command &command, const Models &models, const CompileOptions &options,
+                        Unit &unit) {
+  setUpTargets();
+  std::string clangBinary = findClang();
+  if (clangBinary.empty())
+    return failure(command, "clang 22's own headers are nowhere to be found; install clang-22");
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files = llvm::vfs::createPhysicalFileSystem();
+  if (std::error_code error = files->setCurrentWorkingDirectory(command.directory))
+    return failure(command, "its command runs in " + command.directory + ": " + error.message());
+
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  clang::DiagnosticOptions printing;
+  printing.ShowColors = options.colorDiagnostics;
+  printing.IgnoreWarnings = true;
+  auto diagnostics = clang::CompilerInstance::createDiagnostics(
+      *files, printing, new clang::TextDiagnosticPrinter(stream, printing));
+  std::shared_ptr<clang::CompilerInvocation> invocation =
+      makeInvocation(command, clangBinary, files, *diagnostics);
+  if (!invocation)
+    return failure(command,
+                   diagnostics->hasErrorOccurred()
+                       ? "clang refuses its flags"
+                       : "is no C or C++ source by its ending; give -x c++ or -x c after --",
+                   text);
+  adjust(*invocation);
+  invocation->getDiagnosticOpts().ShowColors = options.colorDiagnostics;
+  describeUnit(*invocation, command, PathNames(command, options), unit);
+  setBackendOptions(invocation->getFrontendOpts(), options.assembly.value_or(AssemblySyntax::Att));
+
+  clang::CompilerInstance compiler(invocation);
+  compiler.setVirtualFileSystem(files);
+  compiler.createDiagnostics(
+      new clang::TextDiagnosticPrinter(stream, invocation->getDiagnosticOpts()));
+  if (!compiler.createTarget())
+    return failure(command, "clang refuses the target", text);
+  StageAction action(Request{command, models, options, unit});
+  bool done = compiler.ExecuteAction(action);
+  if (!done || compiler.getDiagnostics().hasErrorOccurred())
+    return failure(command, "does not compile", text);
+  return llvm::Error::success();
+}
+
+} // namespace
+
+llvm::Expected<Unit> compile(const Command &command, const Models &models,
+                             const CompileOptions &options) {
+  Unit unit;
+  std::optional<llvm::Error> result;
+  // A crash of the compiler costs this unit alone. Deeply nested code wants a deep stack.
+  constexpr unsigned stackBytes = 64u << 20;
+  llvm::CrashRecoveryContext::Enable();
+  llvm::CrashRecoveryContext guard;
+  bool survived = guard.RunSafelyOnThread(
+      [&] { result.emplace(compileInto(command, models, options, unit)); }, stackBytes);
+  if (!survived || !result)
+    return failure(command, "the compiler crashed on it; clang++-22 may tell more");
+  if (*result)
+    return std::move(*result);
+  return unit;
+}
+
+} // namespace heaplight

@@ -1,0 +1,85 @@
+// LLVM function → which of its blocks are exceptional, and what always happens with what.
+// analysis.md's definitions of certainty and loops stand here. Knows nothing of the heap.
+#pragma once
+
+#include "read/Model.h"
+
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/Analysis/LoopInfo.h"
+
+#include <memory>
+#include <vector>
+
+namespace llvm {
+class BasicBlock;
+class CallBase;
+class Function;
+} // namespace llvm
+
+namespace heaplight {
+
+/// Whether a call comes back, as far as is known.
+using ReturnsOf = llvm::function_ref<Returns(const llvm::CallBase &)>;
+
+/// How `function` ends, given how the functions that it calls end. One that runs forever counts
+/// as `ProgramEnd`: nothing goes wrong on the way.
+Returns howItEnds(const llvm::Function &function, ReturnsOf returnsOf);
+
+class ControlFlow {
+public:
+  /// `function` must have a body and stay as it is.
+  ControlFlow(llvm::Function &function, ReturnsOf returnsOf);
+  ~ControlFlow();
+
+  /// Entered by unwinding alone, or every way on ends in a throw or an abort.
+  bool exceptional(const llvm::BasicBlock &block) const;
+
+  /// Each time that control enters `line` and leaves it normally it passes `site`. `line` lists
+  /// the blocks that hold an instruction of the line.
+  bool always(const llvm::BasicBlock &site, llvm::ArrayRef<const llvm::BasicBlock *> line) const;
+
+  /// Each normal run of the function passes `site`.
+  bool alwaysInFunction(const llvm::BasicBlock &site) const;
+
+  const llvm::LoopInfo &loops() const;
+
+private:
+  using Blocks = llvm::SmallVector<const llvm::BasicBlock *, 2>;
+
+  /// The function without unwinding, and with each call that doesn't come back as an end.
+  struct NormalGraph {
+    NormalGraph(const llvm::Function &function, ReturnsOf returnsOf);
+    /// Blocks from which control can only go round for ever.
+    llvm::BitVector endless() const;
+
+    // By block number.
+    std::vector<Blocks> successors;
+    std::vector<Blocks> predecessors;
+    llvm::BitVector entry;     ///< The one block.
+    llvm::BitVector returning; ///< Ends in a return.
+    llvm::BitVector ending;    ///< Ends the program in an ordinary way.
+    llvm::BitVector stopped;   ///< Every block without a way on, returns included.
+  };
+
+  /// What can go without passing one block.
+  struct Detour {
+    llvm::BitVector reached;   ///< From the entry.
+    llvm::BitVector returning; ///< On to a return.
+  };
+  const Detour &around(const llvm::BasicBlock &block) const;
+
+  friend Returns howItEnds(const llvm::Function &function, ReturnsOf returnsOf);
+
+  llvm::Function &function_;
+  NormalGraph graph_;
+  llvm::BitVector normal_;  ///< By block number.
+  llvm::BitVector returns_; ///< Normal, and a return can be reached.
+  // Computed when first asked for: most functions never are.
+  mutable llvm::DenseMap<const llvm::BasicBlock *, Detour> detours_;
+  mutable std::unique_ptr<llvm::LoopInfo> loops_;
+};
+
+} // namespace heaplight

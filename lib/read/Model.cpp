@@ -1,0 +1,191 @@
+#include "read/Model.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/YAMLTraits.h"
+
+#include <algorithm>
+
+namespace heaplight {
+namespace {
+
+struct DoesText {
+  std::optional<Certainty> allocate;
+  std::optional<Certainty> deallocate;
+};
+
+struct EntryText {
+  std::vector<std::string> names;
+  DoesText does;
+  Model model;
+};
+
+struct FileText {
+  unsigned version = 0;
+  std::vector<EntryText> functions;
+};
+
+} // namespace
+} // namespace heaplight
+
+LLVM_YAML_IS_SEQUENCE_VECTOR(heaplight::EntryText)
+
+namespace llvm::yaml {
+
+template <> struct ScalarEnumerationTraits<heaplight::Certainty> {
+  static void enumeration(IO &io, heaplight::Certainty &value) {
+    io.enumCase(value, "always", heaplight::Certainty::Always);
+    io.enumCase(value, "sometimes", heaplight::Certainty::Sometimes);
+    io.enumCase(value, "exceptional", heaplight::Certainty::Exceptional);
+  }
+};
+
+template <> struct ScalarEnumerationTraits<heaplight::Phase> {
+  static void enumeration(IO &io, heaplight::Phase &value) {
+    io.enumCase(value, "exit", heaplight::Phase::Exit);
+    io.enumCase(value, "thread", heaplight::Phase::Thread);
+  }
+};
+
+template <> struct ScalarEnumerationTraits<heaplight::Returns> {
+  static void enumeration(IO &io, heaplight::Returns &value) {
+    io.enumCase(value, "normally", heaplight::Returns::Normally);
+    io.enumCase(value, "never", heaplight::Returns::Never);
+    io.enumCase(value, "program-end", heaplight::Returns::ProgramEnd);
+  }
+};
+
+template <> struct MappingTraits<heaplight::DoesText> {
+  static const bool flow = true;
+  static void mapping(IO &io, heaplight::DoesText &does) {
+    io.mapOptional("allocate", does.allocate);
+    io.mapOptional("deallocate", does.deallocate);
+  }
+};
+
+template <> struct MappingTraits<heaplight::Registration> {
+  static void mapping(IO &io, heaplight::Registration &registration) {
+    io.mapRequired("function", registration.function);
+    io.mapOptional("object", registration.object);
+    io.mapRequired("phase", registration.phase);
+  }
+};
+
+template <> struct MappingTraits<heaplight::EntryText> {
+  static void mapping(IO &io, heaplight::EntryText &entry) {
+    io.mapRequired("names", entry.names);
+    io.mapRequired("does", entry.does);
+    io.mapOptional("bytes", entry.model.bytes);
+    io.mapOptional("calls", entry.model.calls);
+    io.mapOptional("registers", entry.model.registers);
+    io.mapOptional("returns", entry.model.returns);
+    io.mapOptional("why", entry.model.why);
+    io.mapOptional("source", entry.model.source);
+  }
+};
+
+template <> struct MappingTraits<heaplight::FileText> {
+  static void mapping(IO &io, heaplight::FileText &file) {
+    io.mapRequired("heaplight-models", file.version);
+    io.mapOptional("functions", file.functions);
+  }
+};
+
+} // namespace llvm::yaml
+
+namespace heaplight {
+namespace {
+
+constexpr unsigned knownVersion = 1;
+
+void keepFirstComplaint(const llvm::SMDiagnostic &diagnostic, void *sink) {
+  auto &complaint = *static_cast<std::string *>(sink);
+  if (complaint.empty())
+    complaint = std::to_string(diagnostic.getLineNo()) + ": " + diagnostic.getMessage().str();
+}
+
+llvm::Expected<FileText> parse(llvm::MemoryBufferRef buffer) {
+  std::string complaint;
+  FileText file;
+  llvm::yaml::Input input(buffer, nullptr, keepFirstComplaint, &complaint);
+  input >> file;
+  if (input.error())
+    return llvm::createStringError(buffer.getBufferIdentifier() + ":" +
+                                   (complaint.empty() ? "1: not a model file" : complaint) +
+                                   "; see docs/models.md for the form");
+  if (file.version != knownVersion)
+    return llvm::createStringError(buffer.getBufferIdentifier() + ": heaplight-models is " +
+                                   llvm::Twine(file.version) + ", this program reads version " +
+                                   llvm::Twine(knownVersion));
+  return file;
+}
+
+Model modelOf(const EntryText &entry) {
+  Model model = entry.model;
+  if (entry.does.allocate)
+    model.own.push_back({Kind::Allocate, *entry.does.allocate});
+  if (entry.does.deallocate)
+    model.own.push_back({Kind::Deallocate, *entry.does.deallocate});
+  return model;
+}
+
+} // namespace
+
+llvm::Error Models::read(const std::string &path, bool fromUser) {
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
+  if (!buffer)
+    return llvm::createStringError(path +
+                                   ": cannot read the model file: " + buffer.getError().message());
+  llvm::Expected<FileText> file = parse((*buffer)->getMemBufferRef());
+  if (!file)
+    return file.takeError();
+  for (const EntryText &entry : file->functions) {
+    models_.push_back(modelOf(entry));
+    models_.back().fromUser = fromUser;
+    for (const std::string &name : entry.names) {
+      unsigned index = unsigned(models_.size() - 1);
+      if (llvm::StringRef(name).find_first_of("*?[") == llvm::StringRef::npos) {
+        exact_[name] = index;
+        continue;
+      }
+      llvm::Expected<llvm::GlobPattern> glob = llvm::GlobPattern::create(name);
+      if (!glob)
+        return llvm::createStringError(path + ": the name '" + name +
+                                       "' is no glob: " + llvm::toString(glob.takeError()));
+      globs_.emplace_back(std::move(*glob), index);
+    }
+  }
+  return llvm::Error::success();
+}
+
+llvm::Error Models::readFolder(const std::string &folder) {
+  std::vector<std::string> files;
+  std::error_code error;
+  for (llvm::sys::fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error))
+    if (llvm::sys::path::extension(entry->path()) == ".yaml")
+      files.push_back(entry->path());
+  if (error || files.empty())
+    return llvm::createStringError(folder + ": no models are there" +
+                                   (error ? ": " + error.message() : std::string()) +
+                                   "; is the installation whole?");
+  llvm::sort(files);
+  for (const std::string &file : files)
+    if (llvm::Error failure = read(file, /*fromUser=*/false))
+      return failure;
+  return llvm::Error::success();
+}
+
+const Model *Models::find(llvm::StringRef symbol) const {
+  if (auto found = exact_.find(symbol); found != exact_.end())
+    return &models_[found->second];
+  for (const auto &[glob, index] : llvm::reverse(globs_))
+    if (glob.match(symbol))
+      return &models_[index];
+  return nullptr;
+}
+
+} // namespace heaplight

@@ -1,0 +1,59 @@
+// models/*.yaml → what well-known functions do. The only place where names of functions appear;
+// docs/models.md describes the form. Reads files, interprets nothing else.
+#pragma once
+
+#include "Types.h"
+
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include "llvm/Support/GlobPattern.h"
+
+namespace heaplight {
+
+/// A function that is stored now, to be run in a later phase.
+struct Registration {
+  unsigned function = 0;          ///< Number of the argument that is the function.
+  std::optional<unsigned> object; ///< Number of the argument that it will be called with.
+  Phase phase = Phase::Exit;
+};
+
+enum class Returns : uint8_t {
+  Normally,
+  Never,      ///< Throws, aborts or jumps elsewhere.
+  ProgramEnd, ///< Ends the program in an ordinary way.
+};
+
+/// A hand-written summary of one function. No own effect means that it touches no heap.
+struct Model {
+  std::vector<OwnEffect> own;
+  std::vector<unsigned> bytes; ///< Numbers of the arguments whose product is the size in bytes.
+  std::vector<unsigned> calls; ///< Numbers of the arguments that are functions which it calls.
+  std::optional<Registration> registers;
+  Returns returns = Returns::Normally;
+  std::string why;
+  std::string source;
+  bool fromUser = false; ///< Said by the user: outweighs a body that can be read.
+};
+
+/// All models in force. A later file's entry for a name replaces an earlier one's.
+class Models {
+public:
+  /// The user's own. Fails with the file, the line and what is wrong there.
+  llvm::Error readFile(const std::string &path) { return read(path, /*fromUser=*/true); }
+  /// Every *.yaml of `folder`, sorted by name. Fails as `readFile`, or if there is none.
+  llvm::Error readFolder(const std::string &folder);
+
+  /// Null where nothing is known. An exact name comes before a glob, a later glob before an
+  /// earlier.
+  const Model *find(llvm::StringRef symbol) const;
+
+private:
+  llvm::Error read(const std::string &path, bool fromUser);
+
+  std::vector<Model> models_;
+  llvm::StringMap<unsigned> exact_;
+  std::vector<std::pair<llvm::GlobPattern, unsigned>> globs_;
+};
+
+} // namespace heaplight

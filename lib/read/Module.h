@@ -1,0 +1,95 @@
+// LLVM module → Summary. Walks the emitted instructions and their inline chains; a call whose
+// target can't be seen becomes a call with a reason, never nothing. Follows no call out of the
+// module.
+#pragma once
+
+#include "read/Model.h"
+#include "read/Sites.h"
+#include "read/Syntax.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringSet.h"
+
+#include <functional>
+
+namespace llvm {
+class DIFile;
+class DILocation;
+class DISubprogram;
+class Module;
+} // namespace llvm
+
+namespace heaplight {
+
+/// Reads the stages of one unit. What the written stage knows of names, phases and subjects is
+/// kept for the built one, whose functions have been merged and inlined away.
+class ModuleReader {
+public:
+  /// `unit` receives names and facts of both stages. `pathOf` gives a debug-info file the path
+  /// that reports show.
+  ModuleReader(const Models &models, Syntax &syntax, Unit &unit, const llvm::Triple &triple,
+               std::function<std::string(const llvm::DIFile &)> pathOf);
+
+  /// Prepares the module as written, in debug locations alone. Each destructor call is numbered,
+  /// so that what is left of it after inlining can still be told from its neighbours on the same
+  /// line; and what is registered for a variable's end gets the variable's line. Call it before
+  /// the first `read`.
+  void tagDestructors(llvm::Module &module);
+
+  Summary read(llvm::Module &module, Stage stage);
+
+  /// The innermost frame of a location's inline chain.
+  FrameId frameOf(const llvm::DILocation &location);
+  FrameId frameOf(const llvm::Function &function);
+
+private:
+  /// What a tagged destructor call destroys.
+  struct Tag {
+    StringId subject = 0;
+    StringId type = 0;
+    bool reported = true; ///< Not the library's own housekeeping.
+  };
+  struct Candidate;
+  struct Body;
+  class Details;
+
+  StringId symbolOf(const llvm::DISubprogram &subprogram);
+  StringId fileOf(const llvm::DIFile *file);
+  bool destructor(llvm::StringRef symbol);
+  bool isUser(const Frame &frame) const;
+  void rememberName(StringId symbol);
+
+  Tag tagOf(const llvm::CallBase &call, llvm::StringRef function);
+  void placeRegistration(llvm::CallBase &call);
+  const Tag *tagAt(const llvm::DILocation &location) const;
+
+  void findPhases(const llvm::Module &module);
+  void findEndings(llvm::Module &module);
+  Returns returnsOf(const llvm::CallBase &call) const;
+
+  Body scan(llvm::Function &function);
+  void scanCall(llvm::CallBase &call, Body &body);
+  void scanInlinedDestructors(llvm::Instruction &instruction, Body &body);
+  void keepRelevant(std::vector<Body> &bodies);
+  void describe(Body &body, Summary &summary);
+  void describeCallees(const std::vector<Body> &bodies, Summary &summary);
+  void addSyntax(Candidate &candidate, bool inUserFunction);
+  std::string reasonAt(const llvm::CallBase &call, llvm::StringRef fallback);
+
+  Sites sites_;
+  Syntax &syntax_;
+  Unit &unit_;
+  std::function<std::string(const llvm::DIFile &)> pathOf_;
+  Stage stage_ = Stage::Written;
+
+  llvm::DenseMap<const llvm::DISubprogram *, StringId> symbols_;
+  llvm::DenseMap<const llvm::DIFile *, StringId> files_;
+  llvm::DenseMap<const llvm::DILocation *, FrameId> frames_;
+  llvm::StringMap<bool> destructors_;
+  std::vector<Tag> tags_; ///< By discriminator, which counts from 1.
+  std::map<StringId, Phase> phases_;
+  llvm::StringSet<> innocent_; ///< Written with a body that touches no heap.
+  llvm::DenseMap<const llvm::Function *, Returns> endings_; ///< Those that don't return normally.
+};
+
+} // namespace heaplight

@@ -1,0 +1,94 @@
+#include "read/Sites.h"
+
+#include "llvm/Analysis/MemoryBuiltins.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+namespace heaplight {
+namespace {
+
+bool isEmptyAssembly(const llvm::InlineAsm &assembly) {
+  return assembly.getAsmString().trim(" \t\r\n;").empty();
+}
+
+/// A heap effect of its own can hide in no intrinsic: each is lowered to code or to a library
+/// function that the models know.
+bool isIntrinsic(const llvm::Function &function) { return function.isIntrinsic(); }
+
+} // namespace
+
+Sites::Sites(const Models &models, const llvm::Triple &triple)
+    : models_(models), libraryImpl_(triple), library_(libraryImpl_) {}
+
+const Model *Sites::model(const llvm::Function &function) const {
+  // A local function of a well-known name is not the well-known function.
+  const Model *model = function.hasLocalLinkage() ? nullptr : models_.find(function.getName());
+  return model && !model->fromUser && inlineBodies_.contains(function.getName()) ? nullptr : model;
+}
+
+void Sites::noteBodies(const llvm::Module &module) {
+  for (const llvm::Function &function : module)
+    if (!function.isDeclaration() &&
+        (function.hasAvailableExternallyLinkage() || function.hasLinkOnceLinkage()))
+      inlineBodies_.insert(function.getName());
+}
+
+Target Sites::target(const llvm::CallBase &call) const {
+  Target target;
+  const llvm::Value *operand = call.getCalledOperand()->stripPointerCastsAndAliases();
+  if (auto *assembly = llvm::dyn_cast<llvm::InlineAsm>(operand)) {
+    if (!isEmptyAssembly(*assembly))
+      target.reason = "inline assembly";
+    return target;
+  }
+  if (auto *function = llvm::dyn_cast<llvm::Function>(operand)) {
+    if (!isIntrinsic(*function))
+      target.function = const_cast<llvm::Function *>(function);
+    return target;
+  }
+  if (llvm::isa<llvm::UndefValue, llvm::ConstantPointerNull>(operand))
+    return target; // Calling it is undefined: no call is made.
+  target.reason = llvm::isa<llvm::GlobalIFunc>(operand)
+                      ? "chosen when loaded: " + operand->getName().str()
+                      : "call through a pointer";
+  return target;
+}
+
+std::vector<OwnEffect> Sites::own(const llvm::CallBase &call) const {
+  const llvm::Function *callee = target(call).function;
+  if (!callee)
+    return {};
+  if (const Model *model = this->model(*callee))
+    return model->own;
+  std::vector<OwnEffect> effects;
+  if (llvm::isAllocationFn(&call, &library_))
+    effects.push_back({Kind::Allocate, Certainty::Always});
+  if (llvm::getFreedOperand(&call, &library_))
+    effects.push_back({Kind::Deallocate, Certainty::Always});
+  return effects;
+}
+
+std::optional<uint64_t> Sites::bytes(const llvm::CallBase &call) const {
+  const llvm::Function *callee = target(call).function;
+  const Model *model = callee ? this->model(*callee) : nullptr;
+  if (!model) {
+    std::optional<llvm::APInt> size = llvm::getAllocSize(&call, &library_);
+    return size ? size->tryZExtValue() : std::nullopt;
+  }
+  if (model->bytes.empty())
+    return std::nullopt;
+  uint64_t product = 1;
+  for (unsigned number : model->bytes) {
+    auto *factor = number < call.arg_size()
+                       ? llvm::dyn_cast<llvm::ConstantInt>(call.getArgOperand(number))
+                       : nullptr;
+    if (!factor)
+      return std::nullopt;
+    product *= factor->getZExtValue();
+  }
+  return product;
+}
+
+} // namespace heaplight

@@ -1,0 +1,103 @@
+// effects + source text → Report, the one thing that every view reads. All texts are ready to be
+// shown; nothing in it refers to anything outside.
+#pragma once
+
+#include "Types.h"
+
+#include <memory>
+
+namespace heaplight {
+
+struct ReportFrame {
+  std::string function;
+  std::string file;
+  uint32_t line = 0;
+  uint32_t column = 0;
+  std::optional<uint32_t> in;
+
+  friend bool operator==(const ReportFrame &, const ReportFrame &) = default;
+};
+
+/// One thing that executing a line, or calling a function, does to the heap.
+struct ReportEffect {
+  Kind kind = Kind::Unknown;
+  Stage stage = Stage::Built;
+  Certainty certainty = Certainty::Sometimes;
+  Phase phase = Phase::Run;
+  bool direct = false;
+  bool inLoop = false;
+  bool elided = false;       ///< Written only: the optimizer left nothing of this kind on the line.
+  bool mattersToHeap = true; ///< Not a destructor that only runs.
+  std::string callee;
+  std::string reason;
+  std::string type;
+  std::string subject;
+  std::optional<uint64_t> bytes;
+  std::optional<uint64_t> elementBytes;
+  std::vector<uint32_t> path; ///< Indices of the unit's frames, outermost first.
+
+  friend bool operator==(const ReportEffect &, const ReportEffect &) = default;
+};
+
+struct ReportFunction {
+  std::string name;
+  std::string symbol;
+  std::string file;
+  uint32_t line = 0;
+  uint32_t endLine = 0; ///< `line` where not known.
+  Phase phase = Phase::Run;
+  std::vector<ReportEffect> effects;
+};
+
+struct ReportLine {
+  std::string file;
+  uint32_t line = 0;
+  std::vector<ReportEffect> effects; ///< By kind, then written before built.
+};
+
+struct ReportAssembly {
+  std::string text;
+  std::string symbol;
+  std::string function; ///< Readable.
+  std::optional<uint32_t> frame;
+  std::optional<Kind> effect;
+  bool label = false;
+};
+
+struct ReportUnit {
+  std::string source;
+  std::string language;
+  std::string target;
+  std::string optimization;
+  std::string standard;
+  std::vector<ReportFunction> functions; ///< Of user files, by file and line.
+  std::vector<ReportLine> lines;         ///< By file and line; only those with an effect.
+  std::vector<ReportAssembly> assembly;
+  std::vector<ReportFrame> frames;
+  std::vector<std::string> userFiles; ///< Sorted; the source is always among them.
+  std::vector<std::string> notes;
+  /// Text of each user file, by name. Lines of files that can't be read are absent.
+  std::map<std::string, std::shared_ptr<const std::vector<std::string>>> texts;
+};
+
+/// An input that could not be read whole.
+struct ReportProblem {
+  std::string source;
+  std::string message;
+};
+
+struct Report {
+  std::vector<ReportUnit> units;
+  std::vector<ReportProblem> problems;
+};
+
+struct ReportOptions {
+  std::string
+      headerFilter; ///< A regular expression over paths; empty for every header of the user's.
+  std::string functionFilter; ///< A regular expression over readable names; empty for all.
+};
+
+/// Consumes the unit. Both filters must be valid expressions.
+ReportUnit makeReport(Unit unit, const ReportOptions &options);
+
+} // namespace heaplight

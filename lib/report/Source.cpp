@@ -1,0 +1,26 @@
+#include "report/Source.h"
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/ConvertUTF.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+namespace heaplight {
+
+std::optional<std::vector<std::string>> readSource(const std::string &path) {
+  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false);
+  if (!buffer)
+    return std::nullopt;
+  llvm::StringRef rest = (*buffer)->getBuffer();
+  rest.consume_front("\xEF\xBB\xBF"); // A byte order mark is no part of the first line.
+  std::vector<std::string> lines;
+  while (!rest.empty()) {
+    llvm::StringRef line;
+    std::tie(line, rest) = rest.split('\n');
+    line.consume_back("\r");
+    lines.push_back(llvm::json::isUTF8(line) ? line.str() : llvm::json::fixUTF8(line));
+  }
+  return lines;
+}
+
+} // namespace heaplight

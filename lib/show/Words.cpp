@@ -1,0 +1,22 @@
+#include "show/Words.h"
+
+namespace heaplight {
+
+const char *word(Kind kind) {
+  static const char *const words[] = {"allocate", "deallocate", "destroy", "unknown"};
+  return words[size_t(kind)];
+}
+
+const char *word(Certainty certainty) {
+  static const char *const words[] = {"exceptional", "sometimes", "always"};
+  return words[size_t(certainty)];
+}
+
+const char *word(Stage stage) { return stage == Stage::Written ? "written" : "built"; }
+
+const char *word(Phase phase) {
+  static const char *const words[] = {"run", "startup", "thread", "exit"};
+  return words[size_t(phase)];
+}
+
+} // namespace heaplight
