@@ -1,0 +1,33 @@
+"""How lit runs tests/cli: `%heaplight`, `%samples`, `%exits STATUS COMMAND…`, LLVM's tools.
+
+Run by ctest, which passes where things are: --param heaplight= tools= out=.
+"""
+
+import os
+import sys
+
+import lit.formats
+
+here = os.path.dirname(os.path.abspath(__file__))
+
+config.name = "cli"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".test", ".c", ".cpp"]
+config.excludes = ["Inputs"]
+config.test_source_root = here
+config.test_exec_root = lit_config.params["out"]
+
+config.substitutions += [
+    ("%heaplight", lit_config.params["heaplight"]),
+    ("%samples", os.path.join(os.path.dirname(os.path.dirname(here)), "samples")),
+    ("%exits", f"{sys.executable} {os.path.join(here, 'Inputs', 'exits.py')}"),
+]
+
+# What decides about output and is not the test's own must not come from the caller.
+for name in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"):
+    config.environment.pop(name, None)
+config.environment["TERM"] = "dumb"
+config.environment["PATH"] = os.pathsep.join([lit_config.params["tools"], config.environment["PATH"]])
+for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "HOME"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
