@@ -10,13 +10,13 @@
 
 [[gnu::noinline]] int checkedLastOf(std::size_t count) {
   if (count == 0)
-    return -1;          // heaplight: none
-  return lastOf(count); // heaplight: allocate always; deallocate always
+    return -1;              // heaplight: none
+  return lastOf(count) + 1; // heaplight: allocate always; deallocate always
 }
 
 int main(int argc, char **) {
   const auto count = static_cast<std::size_t>(argc);
   const int last = checkedLastOf(count); // heaplight: allocate sometimes; deallocate sometimes
   const int none = checkedLastOf(0);     // heaplight: allocate sometimes; deallocate sometimes
-  return last - none - 1;
+  return last - none - 2;
 }

@@ -33,8 +33,14 @@ public:
       if (inBuilt_.insert(lineKindOf(effect)).second)
         lines_.built.push_back(std::move(effect));
     sortLines();
-    for (const LineEffect &effect : lines_.written)
-      lines_.elided.push_back(!inBuilt_.count(lineKindOf(effect)));
+    std::set<LineKind> normal;
+    for (const LineEffect &effect : lines_.built)
+      if (effect.certainty != Certainty::Exceptional)
+        normal.insert(lineKindOf(effect));
+    for (const LineEffect &effect : lines_.written) {
+      bool exceptional = effect.certainty == Certainty::Exceptional;
+      lines_.elided.push_back(!(exceptional ? inBuilt_ : normal).count(lineKindOf(effect)));
+    }
     return std::move(lines_);
   }
 

@@ -25,11 +25,14 @@ std::string tidy(std::string text) {
 }
 
 /// An expression on one line, short enough to name a subject.
-std::string oneLine(std::string text) {
+std::string oneLine(llvm::StringRef expression) {
   constexpr size_t longest = 60;
-  for (char &letter : text)
-    if (letter == '\n' || letter == '\t')
-      letter = ' ';
+  std::string text;
+  for (char letter : expression)
+    if (!llvm::isSpace(letter))
+      text += letter;
+    else if (!text.empty() && text.back() != ' ')
+      text += ' ';
   if (text.size() > longest)
     text = text.substr(0, longest - 3) + "...";
   return text;

@@ -78,6 +78,7 @@ public:
     addLines(lines, writtenEffects, builtEffects);
     addAssembly(builtEffects, lines);
     addTexts();
+    addTotals(writtenEffects, builtEffects);
     return std::move(report_);
   }
 
@@ -162,7 +163,7 @@ private:
   void finishFunctions() {
     for (auto &[symbol, function] : functions_) {
       std::stable_sort(function.effects.begin(), function.effects.end(), sameOrder);
-      report_.functions.push_back(std::move(function));
+      report_.functions.push_back(function);
     }
     std::sort(report_.functions.begin(), report_.functions.end(),
               [](const ReportFunction &left, const ReportFunction &right) {
@@ -222,6 +223,7 @@ private:
       shown.text = std::move(line.text);
       shown.symbol = unit_.names.text(line.symbol);
       shown.function = function;
+      shown.callee = frames_.readable(line.callee);
       shown.label = line.label;
       if (line.frame != noFrame) {
         auto merged = lines.lineOfMerged.find(line.frame);
@@ -229,7 +231,28 @@ private:
       }
       if (line.call)
         shown.effect = effectOf(line, effects);
+      placeAssembly(shown);
       report_.assembly.push_back(std::move(shown));
+    }
+  }
+
+  void placeAssembly(ReportAssembly &shown) {
+    const ReportAssembly *before = report_.assembly.empty() ? nullptr : &report_.assembly.back();
+    for (std::optional<uint32_t> at = shown.frame; at; at = report_.frames[*at].in) {
+      const ReportFrame &frame = report_.frames[*at];
+      if (!frame.line || !isUserFile(unit_.names.intern(frame.file)))
+        continue;
+      shown.file = frame.file;
+      shown.line = frame.line;
+      return;
+    }
+    auto function = functions_.find(unit_.names.intern(shown.symbol));
+    if (before && before->symbol == shown.symbol && before->line) {
+      shown.file = before->file;
+      shown.line = before->line;
+    } else if (function != functions_.end()) {
+      shown.file = function->second.file;
+      shown.line = function->second.line;
     }
   }
 
@@ -261,6 +284,46 @@ private:
     for (const std::string &file : files)
       if (std::optional<std::vector<std::string>> text = readSource(file))
         report_.texts[file] = std::make_shared<const std::vector<std::string>>(std::move(*text));
+  }
+
+  static bool counts(const ReportEffect &effect, Kind kind) {
+    return effect.kind == kind && effect.stage == Stage::Built &&
+           effect.certainty != Certainty::Exceptional;
+  }
+
+  /// Calls of functions that allocate by themselves.
+  static uint32_t allocatingSites(const Summary &summary, const Program &program) {
+    uint32_t sites = 0;
+    for (const Function &function : summary.functions)
+      for (const Call &call : function.calls) {
+        uint32_t callee = call.callee ? program.find(call.callee) : Program::none;
+        sites += call.origin == Origin::Call && callee != Program::none &&
+                 llvm::any_of(program.function(callee).own,
+                              [](const OwnEffect &own) { return own.kind == Kind::Allocate; });
+      }
+    return sites;
+  }
+
+  void addTotals(const Effects &written, const Effects &built) {
+    ReportTotals &totals = report_.totals;
+    for (const auto &[file, text] : report_.texts)
+      totals.sourceLines += uint32_t(text->size());
+    for (const ReportLine &line : report_.lines) {
+      auto does = [&](Kind kind) {
+        return llvm::any_of(line.effects,
+                            [&](const ReportEffect &effect) { return counts(effect, kind); });
+      };
+      totals.allocatingLines += does(Kind::Allocate);
+      totals.freeingLines += does(Kind::Deallocate);
+      totals.unknownLines += does(Kind::Unknown);
+    }
+    for (const ReportFunction &function : report_.functions)
+      totals.heapFunctions += llvm::any_of(function.effects, [](const ReportEffect &effect) {
+        return effect.kind != Kind::Destroy && counts(effect, effect.kind);
+      });
+    totals.functions = uint32_t(report_.functions.size());
+    totals.writtenSites = allocatingSites(unit_.written, written.program());
+    totals.builtSites = allocatingSites(unit_.built, built.program());
   }
 
   Unit unit_;

@@ -59,9 +59,29 @@ struct ReportAssembly {
   std::string text;
   std::string symbol;
   std::string function; ///< Readable.
+  std::string callee;   ///< Readable; of a direct call.
   std::optional<uint32_t> frame;
   std::optional<Kind> effect;
   bool label = false;
+  // The user's innermost line that it was made for; where the compiler gave none, that of the
+  // instruction before. Empty in a library's function.
+  std::string file;
+  uint32_t line = 0;
+};
+
+/// Sums over one unit. Lines and functions are those of user files, at the built stage; what
+/// happens only on the way to a throw isn't counted.
+struct ReportTotals {
+  uint32_t sourceLines = 0;
+  uint32_t allocatingLines = 0;
+  uint32_t freeingLines = 0;
+  uint32_t unknownLines = 0;
+  uint32_t functions = 0;
+  uint32_t heapFunctions = 0; ///< That allocate, free or call what can't be seen.
+  uint32_t writtenSites = 0;  ///< Emitted calls of allocators, wherever they stand.
+  uint32_t builtSites = 0;
+
+  friend bool operator==(const ReportTotals &, const ReportTotals &) = default;
 };
 
 struct ReportUnit {
@@ -74,6 +94,7 @@ struct ReportUnit {
   std::vector<ReportLine> lines;         ///< By file and line; only those with an effect.
   std::vector<ReportAssembly> assembly;
   std::vector<ReportFrame> frames;
+  ReportTotals totals;
   std::vector<std::string> userFiles; ///< Sorted; the source is always among them.
   std::vector<std::string> notes;
   /// Text of each user file, by name. Lines of files that can't be read are absent.

@@ -1,0 +1,45 @@
+// pieces of text → rows of a terminal: widths in columns, colours, wrapping. Knows no effects.
+#pragma once
+
+#include "show/Phrases.h"
+
+namespace llvm {
+class raw_ostream;
+} // namespace llvm
+
+namespace heaplight {
+
+/// Columns that `text` takes on a terminal.
+unsigned widthOf(const std::string &text);
+
+/// `text` as it can be printed: tabs become spaces, control and bidi characters visible.
+std::string printable(const std::string &text);
+
+/// `text` with only ASCII characters.
+std::string asciiOf(const std::string &text);
+
+class Canvas {
+public:
+  Canvas(const TextOptions &options, llvm::raw_ostream &stream)
+      : options_(options), stream_(stream) {}
+
+  const TextOptions &options() const { return options_; }
+  void plain(const std::string &text);
+  void faint(const std::string &text);
+  void strong(const std::string &text);
+  void toned(Tone tone, const std::string &text);
+  void spaces(unsigned count);
+  void newline();
+
+  /// Writes `phrases`, a bar between them, from the current column on; what doesn't fit goes to
+  /// rows of its own that begin at `column`.
+  void phrases(const std::vector<Phrase> &phrases, unsigned column);
+
+private:
+  void write(const char *color, const std::string &text);
+
+  const TextOptions &options_;
+  llvm::raw_ostream &stream_;
+};
+
+} // namespace heaplight

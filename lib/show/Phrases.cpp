@@ -1,0 +1,187 @@
+#include "show/Phrases.h"
+
+#include "show/Words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace heaplight {
+namespace {
+
+const char *verb(Kind kind) {
+  static const char *const verbs[] = {"allocates", "frees", "destroys", "unknown"};
+  return verbs[size_t(kind)];
+}
+
+const char *prefix(Phase phase) {
+  static const char *const prefixes[] = {"", "startup: ", "thread start: ", "exit: "};
+  return prefixes[size_t(phase)];
+}
+
+bool wanted(const ReportEffect &effect, const TextOptions &options) {
+  if (options.show == ShowWhat::Heap && !effect.mattersToHeap)
+    return false;
+  if (options.stage == StageView::Both)
+    return effect.stage == Stage::Built ||
+           (effect.elided && effect.certainty != Certainty::Exceptional);
+  return (options.stage == StageView::Built) == (effect.stage == Stage::Built);
+}
+
+/// What is put in words before what: the more certain, the nearer, the shorter way.
+bool before(const ReportEffect *left, const ReportEffect *right) {
+  auto rank = [](const ReportEffect *effect) {
+    return std::tuple(effect->certainty, effect->direct, -int64_t(effect->path.size()));
+  };
+  return rank(left) > rank(right);
+}
+
+std::string size(const ReportEffect &effect) {
+  if (effect.bytes)
+    return effect.type.empty() ? fmt::format("{} B", *effect.bytes)
+                               : fmt::format("{} B {}", *effect.bytes, effect.type);
+  if (effect.elementBytes && *effect.elementBytes > 1)
+    return fmt::format("{} B {} × n", *effect.elementBytes, effect.type);
+  return effect.type.empty() ? std::string() : effect.type + " × n";
+}
+
+/// "push_back → operator new", or the line of the user's that it goes through.
+std::string way(const ReportEffect &effect, const ReportUnit &unit) {
+  std::string end = shortName(effect.callee);
+  if (effect.path.size() < 2)
+    return end;
+  const ReportFrame &first = unit.frames[effect.path[1]];
+  if (!effect.direct)
+    return fmt::format("through {}", shortName(first.function));
+  std::string start = shortName(first.function);
+  return start == end || end.empty() ? start : start + " → " + end;
+}
+
+std::string destroyed(const ReportEffect &effect) {
+  std::string what = effect.subject.empty() ? shortName(effect.callee) : effect.subject;
+  return effect.type.empty() ? what : what + ": " + effect.type;
+}
+
+std::string describe(const ReportEffect &effect, const ReportUnit &unit) {
+  std::string text = prefix(effect.phase);
+  if (effect.kind == Kind::Unknown) {
+    text += "unknown: " + effect.reason;
+    return effect.certainty == Certainty::Exceptional ? text + ", only on the way to a throw"
+                                                      : text;
+  }
+  text += verb(effect.kind);
+  if (effect.kind == Kind::Destroy) {
+    text += " " + (effect.direct ? destroyed(effect) : way(effect, unit));
+    return effect.elided ? "written only: " + text + ", elided" : text;
+  }
+  text += effect.certainty == Certainty::Exceptional ? " only on the way to a throw"
+                                                     : fmt::format(" {}", word(effect.certainty));
+  if (effect.inLoop)
+    text += " · in loop";
+  std::string bytes = effect.kind == Kind::Allocate ? size(effect) : std::string();
+  if (!bytes.empty())
+    text += " · " + bytes;
+  if (std::string how = way(effect, unit); !how.empty() && effect.kind == Kind::Allocate)
+    text += " · " + how;
+  return effect.elided ? "written only: " + text + ", elided" : text;
+}
+
+Tone toneOf(const ReportEffect &effect) {
+  if (effect.elided)
+    return Tone::Elided;
+  if (effect.certainty == Certainty::Exceptional)
+    return Tone::Exceptional;
+  return Tone(effect.kind);
+}
+
+/// Each object that dies and each unknown call is worth a word; of allocations and frees the
+/// strongest of each phase stands for the others.
+bool oneStandsForAll(Kind kind) { return kind == Kind::Allocate || kind == Kind::Deallocate; }
+
+void addKind(Kind kind, const std::vector<ReportEffect> &effects, const ReportUnit &unit,
+             const TextOptions &options, std::vector<Phrase> &phrases) {
+  std::vector<const ReportEffect *> found;
+  for (const ReportEffect &effect : effects)
+    if (effect.kind == kind && wanted(effect, options))
+      found.push_back(&effect);
+  std::stable_sort(found.begin(), found.end(), before);
+  std::set<Phase> told;
+  std::set<std::string> said;
+  for (const ReportEffect *effect : found) {
+    bool first = told.insert(effect->phase).second;
+    if (!first &&
+        (oneStandsForAll(kind) || !effect->direct || effect->certainty == Certainty::Exceptional))
+      continue;
+    std::string text = describe(*effect, unit);
+    if (said.insert(text).second)
+      phrases.push_back({kind, toneOf(*effect), std::move(text)});
+  }
+}
+
+/// `text` begins with "operator"; its template arguments and parameters go.
+std::string operatorName(std::string_view text) {
+  constexpr size_t word = 8;
+  // [over.oper] of the C++ standard; the longer before what they begin with.
+  for (std::string_view sign : {"()",  "[]",  " new[]", " delete[]", " new", " delete", " co_await",
+                                "<=>", "<<=", ">>=",    "->*",       "<<",   ">>",      "->",
+                                "<=",  ">=",  "==",     "!=",        "&&",   "||",      "++",
+                                "--",  "+=",  "-=",     "*=",        "/=",   "%=",      "^=",
+                                "&=",  "|=",  "+",      "-",         "*",    "/",       "%",
+                                "^",   "&",   "|",      "~",         "!",    "=",       "<",
+                                ">",   ","})
+    if (text.substr(word).starts_with(sign))
+      return std::string(text.substr(0, word + sign.size()));
+  return std::string(text.substr(0, text.find('(')));
+}
+
+} // namespace
+
+std::vector<Phrase> phrasesOf(const std::vector<ReportEffect> &effects, const ReportUnit &unit,
+                              const TextOptions &options) {
+  std::vector<Phrase> phrases;
+  for (Kind kind : {Kind::Allocate, Kind::Unknown, Kind::Destroy, Kind::Deallocate})
+    addKind(kind, effects, unit, options, phrases);
+  return phrases;
+}
+
+std::string markOf(const Phrase &phrase, bool ascii) {
+  static const char *const plain[] = {"A", "F", "D", "?"};
+  static const char *const plainElided[] = {"a", "f", "d", "."};
+  static const char *const full[] = {"▲", "▼", "◆", "?"};
+  static const char *const hollow[] = {"△", "▽", "◇", "·"};
+  bool weak = phrase.tone == Tone::Elided || phrase.tone == Tone::Exceptional;
+  size_t kind = size_t(phrase.kind);
+  if (ascii)
+    return weak ? plainElided[kind] : plain[kind];
+  return weak ? hollow[kind] : full[kind];
+}
+
+std::string shortName(std::string_view function) {
+  std::string name;
+  int depth = 0;
+  for (size_t at = 0; at < function.size(); ++at) {
+    std::string_view rest = function.substr(at);
+    char letter = rest.front();
+    if (!depth && name.empty() && rest.starts_with("operator"))
+      return operatorName(rest);
+    if (letter == '<')
+      ++depth;
+    else if (letter == '>' && depth)
+      --depth;
+    else if (depth)
+      continue;
+    else if (rest.starts_with("(lambda)"))
+      name += "lambda", at += 7;
+    else if (rest.starts_with("(anonymous"))
+      at = function.find(')', at);
+    else if (letter == '(')
+      break;
+    else if (letter == ':' || letter == ' ')
+      name.clear(); // A scope, or the result's type, which stands before a template's name.
+    else
+      name += letter;
+  }
+  return name;
+}
+
+} // namespace heaplight

@@ -1,0 +1,28 @@
+// effects of a line → short phrases for people, the gravest first, and the marks that go with them.
+#pragma once
+
+#include "report/Report.h"
+#include "show/Text.h"
+
+namespace heaplight {
+
+/// How a phrase is coloured and marked.
+enum class Tone : uint8_t { Allocate, Deallocate, Destroy, Unknown, Elided, Exceptional };
+
+struct Phrase {
+  Kind kind = Kind::Unknown;
+  Tone tone = Tone::Unknown;
+  std::string text;
+};
+
+/// Only of what the options let through; empty where nothing is left.
+std::vector<Phrase> phrasesOf(const std::vector<ReportEffect> &effects, const ReportUnit &unit,
+                              const TextOptions &options);
+
+/// One column wide.
+std::string markOf(const Phrase &phrase, bool ascii);
+
+/// A function's own name: without parameters, template arguments and scopes.
+std::string shortName(std::string_view function);
+
+} // namespace heaplight
