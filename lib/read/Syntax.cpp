@@ -144,7 +144,10 @@ struct Syntax::Body {
 
 class Syntax::Body::Visitor : public clang::RecursiveASTVisitor<Syntax::Body::Visitor> {
 public:
-  Visitor(Body &body, const Ast &ast) : body_(body), ast_(ast) {}
+  enum class Types : uint8_t { AsWritten, Canonical };
+
+  /// Within a template's instance types are spelled by its parameters: the canonical ones tell more.
+  Visitor(Body &body, const Ast &ast, Types types) : body_(body), ast_(ast), types_(types) {}
 
   bool shouldVisitImplicitCode() const { return true; }
   bool shouldVisitTemplateInstantiations() const { return true; }
@@ -253,13 +256,14 @@ private:
     PlaceSyntax *place = placeAt(at);
     if (!place || type->isDependentType())
       return;
-    place->type = ast_.print(type);
+    place->type = ast_.print(types_ == Types::Canonical ? type.getCanonicalType() : type);
     if (!type->isIncompleteType() && !type->isFunctionType() && !type->isVariableArrayType())
       place->typeBytes = uint64_t(ast_.context.getTypeSizeInChars(type).getQuantity());
   }
 
   Body &body_;
   const Ast &ast_;
+  Types types_;
   unsigned scopeEnd_ = 0;
 };
 
@@ -305,7 +309,9 @@ Syntax::Body &Syntax::body(llvm::StringRef symbol) {
   const clang::FunctionDecl *function = ast_ ? ast_->functionDeclaration(symbol) : nullptr;
   if (!function || !function->hasBody(function))
     return *place->second;
-  Body::Visitor visitor(*place->second, *ast_);
+  Body::Visitor visitor(*place->second, *ast_,
+                        function->isTemplateInstantiation() ? Body::Visitor::Types::Canonical
+                                                            : Body::Visitor::Types::AsWritten);
   visitor.setScopeEnd(ast_->lineOf(function->getEndLoc()));
   for (clang::ParmVarDecl *parameter : function->parameters())
     visitor.VisitVarDecl(parameter);

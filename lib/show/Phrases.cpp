@@ -20,7 +20,9 @@ const char *prefix(Phase phase) {
 }
 
 bool wanted(const ReportEffect &effect, const TextOptions &options) {
-  if (options.show == ShowWhat::Heap && !effect.mattersToHeap)
+  // Of objects that die in a function that is called, that function's lines tell.
+  bool told = effect.kind == Kind::Destroy && !effect.direct;
+  if (options.show == ShowWhat::Heap && (!effect.mattersToHeap || told))
     return false;
   if (options.stage == StageView::Both)
     return effect.stage == Stage::Built ||
