@@ -65,6 +65,7 @@ private:
         if (near <= end || near == line)
           lines.insert(near);
     }
+    closeSmallGaps(lines, end);
     for (uint32_t line : lines) {
       Row row{line, {}, {}};
       if (line <= end)
@@ -73,6 +74,20 @@ private:
         row.phrases = marks->second;
       rows_.push_back(std::move(row));
     }
+  }
+
+  /// Where no more lines are left out than the sign for it takes, they are shown.
+  static void closeSmallGaps(std::set<uint32_t> &lines, uint32_t end) {
+    std::vector<uint32_t> added;
+    uint32_t last = 0;
+    for (uint32_t line : lines) {
+      if (line == last + 2)
+        added.push_back(last + 1);
+      last = line;
+    }
+    if (!lines.empty() && last + 1 == end)
+      added.push_back(end);
+    lines.insert(added.begin(), added.end());
   }
 
   /// The phrases stand right of the code, in one column that most lines leave free.
