@@ -369,7 +369,15 @@ void ModuleReader::addSyntax(Candidate &candidate, bool inUserFunction) {
   if (!candidate.allocates || place->type.empty())
     return;
   call.type = unit_.names.intern(place->type);
-  if (!call.bytes)
+  if (call.bytes || !place->typeBytes || !*place->typeBytes)
+    return;
+  // Whether it is an array is told by the code as written; the optimizer folds the multiplication.
+  auto &made = llvm::cast<llvm::CallBase>(*candidate.instruction);
+  bool array = place->array || sites_.sizeFactor(made) % *place->typeBytes == 0;
+  Place at{frame.function, frame.line, frame.column};
+  if (array)
+    arrays_.insert(at);
+  if (arrays_.count(at))
     call.elementBytes = place->typeBytes;
 }
 

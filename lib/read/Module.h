@@ -86,7 +86,8 @@ private:
   llvm::DenseMap<const llvm::DIFile *, StringId> files_;
   llvm::DenseMap<const llvm::DILocation *, FrameId> frames_;
   llvm::StringMap<bool> destructors_;
-  std::vector<Tag> tags_; ///< By discriminator, which counts from 1.
+  std::vector<Tag> tags_;  ///< By discriminator, which counts from 1.
+  std::set<Place> arrays_; ///< Where an array is allocated.
   std::map<StringId, Phase> phases_;
   llvm::StringSet<> innocent_; ///< Written with a body that touches no heap.
   llvm::DenseMap<const llvm::Function *, Returns> endings_; ///< Those that don't return normally.

@@ -91,4 +91,21 @@ std::optional<uint64_t> Sites::bytes(const llvm::CallBase &call) const {
   return product;
 }
 
+uint64_t Sites::sizeFactor(const llvm::CallBase &call) const {
+  const llvm::Function *callee = target(call).function;
+  const Model *model = callee ? this->model(*callee) : nullptr;
+  if (!model || model->bytes.size() != 1 || model->bytes.front() >= call.arg_size())
+    return 1;
+  auto *last = llvm::dyn_cast<llvm::BinaryOperator>(call.getArgOperand(model->bytes.front()));
+  auto *constant = last ? llvm::dyn_cast<llvm::ConstantInt>(last->getOperand(1)) : nullptr;
+  if (!constant)
+    return 1;
+  if (last->getOpcode() == llvm::Instruction::Mul)
+    return constant->getZExtValue();
+  constexpr uint64_t widestShift = 63;
+  bool shift =
+      last->getOpcode() == llvm::Instruction::Shl && constant->getZExtValue() <= widestShift;
+  return shift ? uint64_t(1) << constant->getZExtValue() : 1;
+}
+
 } // namespace heaplight

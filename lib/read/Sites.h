@@ -37,6 +37,9 @@ public:
   /// Allocated by a call, where that folds to a constant.
   std::optional<uint64_t> bytes(const llvm::CallBase &call) const;
 
+  /// The constant that the size is a multiple of, as its last multiplication tells; 1 where none
+  /// does.
+  uint64_t sizeFactor(const llvm::CallBase &call) const;
   /// Remembers which functions of `module` have such a body, for stages that have dropped it.
   void noteBodies(const llvm::Module &module);
 

@@ -146,7 +146,8 @@ class Syntax::Body::Visitor : public clang::RecursiveASTVisitor<Syntax::Body::Vi
 public:
   enum class Types : uint8_t { AsWritten, Canonical };
 
-  /// Within a template's instance types are spelled by its parameters: the canonical ones tell more.
+  /// Within a template's instance types are spelled by its parameters: the canonical ones tell
+  /// more.
   Visitor(Body &body, const Ast &ast, Types types) : body_(body), ast_(ast), types_(types) {}
 
   bool shouldVisitImplicitCode() const { return true; }
@@ -184,6 +185,8 @@ public:
 
   bool VisitCXXNewExpr(clang::CXXNewExpr *expression) {
     setType(expression->getExprLoc(), expression->getAllocatedType());
+    if (PlaceSyntax *place = placeAt(expression->getExprLoc()))
+      place->array = expression->isArray();
     return true;
   }
 

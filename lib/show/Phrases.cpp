@@ -44,7 +44,7 @@ std::string size(const ReportEffect &effect) {
                                : fmt::format("{} B {}", *effect.bytes, effect.type);
   if (effect.elementBytes && *effect.elementBytes > 1)
     return fmt::format("{} B {} × n", *effect.elementBytes, effect.type);
-  return effect.type.empty() ? std::string() : effect.type + " × n";
+  return effect.elementBytes ? effect.type + " × n" : effect.type;
 }
 
 /// "push_back → operator new", or the line of the user's that it goes through.
@@ -136,6 +136,21 @@ std::string operatorName(std::string_view text) {
   return std::string(text.substr(0, text.find('(')));
 }
 
+/// Where the "::" behind the parameters that begin at `open` ends; none where nothing follows.
+size_t afterParameters(std::string_view text, size_t open) {
+  int depth = 0;
+  size_t close = open;
+  for (; close < text.size(); ++close) {
+    depth += text[close] == '(' ? 1 : text[close] == ')' ? -1 : 0;
+    if (!depth)
+      break;
+  }
+  size_t scope = text.find("::", close);
+  bool follows = scope != std::string_view::npos &&
+                 (scope == close + 1 || text.substr(close + 1, scope - close - 1) == " const");
+  return follows ? scope + 1 : std::string_view::npos;
+}
+
 } // namespace
 
 std::vector<Phrase> phrasesOf(const std::vector<ReportEffect> &effects, const ReportUnit &unit,
@@ -173,12 +188,17 @@ std::string shortName(std::string_view function) {
     else if (depth)
       continue;
     else if (rest.starts_with("(lambda)"))
-      name += "lambda", at += 7;
+      return "lambda";
     else if (rest.starts_with("(anonymous"))
       at = function.find(')', at);
-    else if (letter == '(')
-      break;
-    else if (letter == ':' || letter == ' ')
+    else if (letter == '(') {
+      // Parameters end the name, unless they are those of a function that it is local to.
+      size_t inner = afterParameters(function, at);
+      if (inner == std::string_view::npos)
+        break;
+      name.clear();
+      at = inner;
+    } else if (letter == ':' || letter == ' ')
       name.clear(); // A scope, or the result's type, which stands before a template's name.
     else
       name += letter;
