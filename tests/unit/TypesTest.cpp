@@ -1,0 +1,52 @@
+#include "Types.h"
+
+#include <gtest/gtest.h>
+
+namespace heaplight {
+namespace {
+
+TEST(NamesTest, TheEmptyStringIsZero) {
+  Names names;
+  EXPECT_EQ(names.intern(""), 0u);
+  EXPECT_EQ(names.text(0), "");
+}
+
+TEST(NamesTest, AStringIsKeptOnceAndStaysWhereItIs) {
+  Names names;
+  StringId first = names.intern("malloc");
+  const std::string *text = &names.text(first);
+  for (int number = 0; number < 5000; ++number)
+    names.intern("name" + std::to_string(number));
+  EXPECT_EQ(names.intern("malloc"), first);
+  EXPECT_EQ(&names.text(first), text);
+}
+
+TEST(NamesTest, FramesThatDifferInOnePartAreTwo) {
+  Names names;
+  Frame frame{names.intern("f"), names.intern("a.cpp"), 3, 5, noFrame};
+  FrameId id = names.intern(frame);
+  EXPECT_EQ(names.intern(frame), id);
+  for (auto part : {&Frame::function, &Frame::file, &Frame::line, &Frame::column, &Frame::in}) {
+    Frame other = frame;
+    ++(other.*part);
+    EXPECT_NE(names.intern(other), id);
+  }
+}
+
+TEST(NamesTest, AChainGoesFromTheInnermostFrameOut) {
+  Names names;
+  FrameId outer = names.intern(Frame{names.intern("main"), 0, 1, 1, noFrame});
+  FrameId middle = names.intern(Frame{names.intern("push"), 0, 2, 1, outer});
+  FrameId inner = names.intern(Frame{names.intern("grow"), 0, 3, 1, middle});
+  EXPECT_EQ(names.chain(inner), (std::vector<FrameId>{inner, middle, outer}));
+  EXPECT_EQ(names.chain(outer), std::vector<FrameId>{outer});
+  EXPECT_TRUE(names.chain(noFrame).empty());
+}
+
+TEST(CertaintyTest, WeakestComesFirst) {
+  EXPECT_LT(Certainty::Exceptional, Certainty::Sometimes);
+  EXPECT_LT(Certainty::Sometimes, Certainty::Always);
+}
+
+} // namespace
+} // namespace heaplight
