@@ -10,7 +10,8 @@ __attribute__((noinline)) int append(struct numbers *numbers, int value) {
   if (numbers->used == numbers->room) {
     size_t room = 2 * numbers->room + 4;
     size_t bytes = room * sizeof(int);
-    int *grown = realloc(numbers->values, bytes); // heaplight: allocate always; deallocate sometimes
+    int *grown =
+        realloc(numbers->values, bytes); // heaplight: allocate always; deallocate sometimes
     if (!grown)
       return -1; // heaplight: none
     numbers->values = grown;

@@ -151,7 +151,8 @@ llvm::Error Models::read(const std::string &path, bool fromUser) {
         exact_[name] = index;
         continue;
       }
-      llvm::Expected<llvm::GlobPattern> glob = llvm::GlobPattern::create(name);
+      llvm::Expected<llvm::GlobPattern> glob =
+          llvm::GlobPattern::create(globTexts_.emplace_back(name));
       if (!glob)
         return llvm::createStringError(path + ": the name '" + name +
                                        "' is no glob: " + llvm::toString(glob.takeError()));

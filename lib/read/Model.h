@@ -9,6 +9,8 @@
 #include "llvm/Support/Error.h"
 #include "llvm/Support/GlobPattern.h"
 
+#include <deque>
+
 namespace heaplight {
 
 /// A function that is stored now, to be run in a later phase.
@@ -53,6 +55,7 @@ private:
 
   std::vector<Model> models_;
   llvm::StringMap<unsigned> exact_;
+  std::deque<std::string> globTexts_; ///< The patterns refer to their texts.
   std::vector<std::pair<llvm::GlobPattern, unsigned>> globs_;
 };
 

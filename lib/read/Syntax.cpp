@@ -392,8 +392,9 @@ bool isDestructor(llvm::StringRef symbol) {
   // Itanium C++ ABI 5.1.4.3: <ctor-dtor-name> D0, D1 or D2 ends the nested name.
   if (!symbol.starts_with("_Z") || !symbol.contains('D'))
     return false;
+  std::string text = symbol.str(); // The demangler refers to it.
   llvm::ItaniumPartialDemangler demangler;
-  if (demangler.partialDemangle(symbol.str().c_str()) || !demangler.isCtorOrDtor())
+  if (demangler.partialDemangle(text.c_str()) || !demangler.isCtorOrDtor())
     return false;
   size_t size = 0;
   char *name = demangler.getFunctionBaseName(nullptr, &size);

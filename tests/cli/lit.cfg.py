@@ -1,4 +1,5 @@
-"""How lit runs tests/cli: `%heaplight`, `%samples`, `%exits STATUS COMMAND…`, LLVM's tools.
+"""How lit runs tests/cli: `%heaplight`, `%samples`, `%exits STATUS COMMAND…`, LLVM's tools, and by name the
+scripts in Inputs: `%{terminal}`.
 
 Run by ctest, which passes where things are: --param heaplight= tools= out=.
 """
@@ -22,6 +23,13 @@ config.substitutions += [
     ("%samples", os.path.join(os.path.dirname(os.path.dirname(here)), "samples")),
     ("%exits", f"{sys.executable} {os.path.join(here, 'Inputs', 'exits.py')}"),
 ]
+for name in ("terminal", "closed_pipe", "write_source", "same_units"):
+    script = os.path.join(here, "Inputs", f"{name}.py")
+    config.substitutions.append((f"%{{{name}}}", f"{sys.executable} {script}"))
+
+# No file is unreadable to root.
+if os.geteuid() != 0:
+    config.available_features.add("unprivileged")
 
 # What decides about output and is not the test's own must not come from the caller.
 for name in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"):

@@ -171,9 +171,7 @@ inline std::vector<std::string> Reached::lines(const WrittenFacts *facts) const 
   return spelled;
 }
 
-inline WrittenFacts Reached::facts() const {
-  return factsOf(summary_, code_.names, lineEffects());
-}
+inline WrittenFacts Reached::facts() const { return factsOf(summary_, code_.names, lineEffects()); }
 
 inline std::string spell(const Names &names, const std::vector<FrameId> &path) {
   std::string text;
@@ -184,8 +182,8 @@ inline std::string spell(const Names &names, const std::vector<FrameId> &path) {
 }
 
 inline std::string spell(const Names &names, const LineEffect &effect) {
-  return names.text(effect.file) + ":" + std::to_string(effect.line) + " " +
-         word(effect.key.kind) + " " + word(effect.certainty) + " " +
+  return names.text(effect.file) + ":" + std::to_string(effect.line) + " " + word(effect.key.kind) +
+         " " + word(effect.certainty) + " " +
          (effect.reason ? names.text(effect.reason) : names.text(effect.callee));
 }
 

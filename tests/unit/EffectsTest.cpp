@@ -92,8 +92,7 @@ TEST(EffectsTest, RecursionReachesAFixpoint) {
   odd.call("malloc", {{"odd", "lib.h", 3}});
   even.call("free", {{"even", "lib.h", 4}});
   Reached reached(code);
-  EXPECT_EQ(reached.of("even"),
-            (Words{"allocate sometimes malloc", "deallocate always free"}));
+  EXPECT_EQ(reached.of("even"), (Words{"allocate sometimes malloc", "deallocate always free"}));
   EXPECT_EQ(reached.of("odd"), (Words{"allocate always malloc", "deallocate always free"}));
   EXPECT_EQ(reached.path("even"), "lib.h:1 lib.h:3");
 }
@@ -135,8 +134,7 @@ TEST(EffectsTest, BehindAUsersLineOnlyTheKindIsTold) {
   code.define("callsTheirs", "user.cpp").call("theirs", {{"callsTheirs", "user.cpp", 9}});
   Reached reached(code);
   EXPECT_EQ(reached.of("callsMine"), Words{"allocate always through user"});
-  EXPECT_EQ(reached.of("callsTheirs"),
-            (Words{"allocate always malloc", "allocate always calloc"}));
+  EXPECT_EQ(reached.of("callsTheirs"), (Words{"allocate always malloc", "allocate always calloc"}));
 }
 
 TEST(EffectsTest, ALibrarysFunctionThatInlinedAUsersLineCollapsesToo) {
@@ -181,7 +179,8 @@ TEST(EffectsTest, AFunctionWithoutABodyIsUnknown) {
   f.call("mystery", {{"f", "lib.h", 1}});
   f.call("unheardOf", {{"f", "lib.h", 2}}).inFunction = Certainty::Sometimes;
   f.call("known", {{"f", "lib.h", 3}});
-  EXPECT_EQ(Reached(code).of("f"), (Words{"unknown always mystery", "unknown sometimes unheardOf"}));
+  EXPECT_EQ(Reached(code).of("f"),
+            (Words{"unknown always mystery", "unknown sometimes unheardOf"}));
 }
 
 TEST(EffectsTest, ACallWithoutATargetKeepsItsReason) {

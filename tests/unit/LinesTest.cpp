@@ -81,9 +81,9 @@ TEST(LinesTest, ALineIsNoSurerThanTheCallNorTheCallThanTheFunction) {
   f.call("grow", {f3});
   f.call("malloc", {{"f", "user.cpp", 4}}).levels[0].certainty = Certainty::Exceptional;
   f.call("malloc", {{"f", "user.cpp", 5}});
-  EXPECT_EQ(Reached(code).lines(), (Words{"user.cpp:3 allocate sometimes malloc",
-                                          "user.cpp:4 allocate exceptional malloc",
-                                          "user.cpp:5 allocate always malloc"}));
+  EXPECT_EQ(Reached(code).lines(),
+            (Words{"user.cpp:3 allocate sometimes malloc", "user.cpp:4 allocate exceptional malloc",
+                   "user.cpp:5 allocate always malloc"}));
 }
 
 TEST(LinesTest, ALinesCertaintyIsNotItsFunctions) {
@@ -146,7 +146,8 @@ TEST(LinesTest, AnInlinedDestructorsPartsDieOnItsOwnLineAlone) {
   code.destructors = {code.id("~Box"), code.id("~Part")};
   code.define("~Part", "lib.h").call("free", {{"~Part", "lib.h", 3}});
   code.define("f", "user.cpp").call("~Part", {{"~Box", "user.h", 7}, f3}).destroys = true;
-  code.define("g", "user.cpp").call("~Part", {{"helper", "user.h", 8}, {"g", "user.cpp", 5}})
+  code.define("g", "user.cpp")
+      .call("~Part", {{"helper", "user.h", 8}, {"g", "user.cpp", 5}})
       .destroys = true;
   EXPECT_EQ(Reached(code).lines(),
             (Words{"user.cpp:3 deallocate always free", "user.cpp:5 deallocate always free",
@@ -202,8 +203,7 @@ TEST(LinesTest, LinesComeByFilesNameThenLineThenKind) {
   f.call("malloc", {{"f", "user.a.h", 30}});
   EXPECT_EQ(Reached(code).lines(),
             (Words{"user.a.h:30 allocate always malloc", "user.z.cpp:2 allocate always malloc",
-                   "user.z.cpp:2 deallocate always free",
-                   "user.z.cpp:10 allocate always malloc"}));
+                   "user.z.cpp:2 deallocate always free", "user.z.cpp:10 allocate always malloc"}));
 }
 
 // What the optimizer says is `always` is believed only where the code as written bears it out.
@@ -289,12 +289,10 @@ TEST(LinesTest, AUsersLineFurtherOutThatLoopsForbidsAlwaysToo) {
   Code code;
   code.addHeap();
   code.define("g", "user.cpp").call("malloc", {f3, {"g", "user.cpp", 9}});
-  EXPECT_EQ(believed(code, {}),
-            (Words{always3[0], "user.cpp:9 allocate always malloc"}));
+  EXPECT_EQ(believed(code, {}), (Words{always3[0], "user.cpp:9 allocate always malloc"}));
   WrittenFacts facts;
   facts.looped.insert({code.id("g"), 9, 1});
-  EXPECT_EQ(believed(code, facts),
-            (Words{sometimes3[0], "user.cpp:9 allocate sometimes malloc"}));
+  EXPECT_EQ(believed(code, facts), (Words{sometimes3[0], "user.cpp:9 allocate sometimes malloc"}));
 }
 
 TEST(LinesTest, OneCopyThatOnlySometimesDoesItForbidsAlways) {

@@ -25,7 +25,8 @@ TEST(ProgramTest, ADefinitionComesBeforeADeclarationOfAnEarlierSummary) {
   Summary declaring;
   declaring.functions.emplace_back();
   declaring.functions.back().symbol = code.id("f");
-  for (auto order : {std::vector<const Summary *>{&declaring, &defining}, {&defining, &declaring}}) {
+  for (auto order :
+       {std::vector<const Summary *>{&declaring, &defining}, {&defining, &declaring}}) {
     Program program(order);
     EXPECT_EQ(program.size(), 1u);
     EXPECT_EQ(&program.function(0), &defining.functions.front());
