@@ -110,9 +110,9 @@ void addView(CLI::App &app, AnnotateOptions &options, Switches &switches) {
 }
 
 /// The library's own messages run over several lines; people want one.
-Finished complain(const std::string &message) {
+Finished complain(const std::string &message, const std::string &next) {
   std::string line = message.substr(0, message.find('\n'));
-  std::fprintf(stderr, "heaplight: error: %s; see heaplight annotate --help\n", line.c_str());
+  std::fprintf(stderr, "heaplight: error: %s; %s\n", line.c_str(), next.c_str());
   return {badUsage};
 }
 
@@ -128,7 +128,6 @@ Options readOptions(int count, const char *const *arguments) {
   }
   CLI::App app("Shows which lines of a program touch the heap.", "heaplight");
   app.set_version_flag("--version", "heaplight " HEAPLIGHT_VERSION);
-  app.require_subcommand(1);
   app.failure_message(
       [](const CLI::App *, const CLI::Error &error) { return std::string(error.what()); });
   AnnotateOptions options;
@@ -136,7 +135,7 @@ Options readOptions(int count, const char *const *arguments) {
   CLI::App *annotate =
       app.add_subcommand("annotate", "Mark each line of C or C++ files that reaches the heap");
   annotate->formatter(std::make_shared<UsageFormatter>());
-  annotate->add_option("files", options.files, "Source files")->type_name("FILE...")->required();
+  annotate->add_option("files", options.files, "Source files")->type_name(" ");
   addCompilation(*annotate, options);
   addView(*annotate, options, switches);
   try {
@@ -145,8 +144,13 @@ Options readOptions(int count, const char *const *arguments) {
   } catch (const CLI::Success &asked) {
     return Finished{app.exit(asked)};
   } catch (const CLI::ParseError &error) {
-    return complain(error.what());
+    return complain(error.what(),
+                    annotate->parsed() ? "see heaplight annotate --help" : "see heaplight --help");
   }
+  if (!annotate->parsed())
+    return complain("no command is given", "try heaplight annotate FILE");
+  if (options.files.empty())
+    return complain("no source file is given", "try heaplight annotate FILE");
   options.command.flags = std::move(flags);
   if (switches.assembly)
     options.assembly = switches.syntax;

@@ -215,6 +215,9 @@ readAssembly(const std::string &text, const AssemblyMarks &marks, Names &names,
     added.text = withoutComment(line);
     collectNamed(added, named);
     lines.push_back(std::move(added));
+    // What fills a delay slot or pads the call is printed with it, but is none.
+    current.call = false;
+    current.callee = 0;
   }
   std::erase_if(lines, [&](const AssemblyLine &kept) {
     llvm::StringRef label = llvm::StringRef(kept.text).drop_back();

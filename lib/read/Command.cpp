@@ -113,6 +113,7 @@ llvm::Expected<Database> findDatabase(const CommandRequest &request, const std::
 /// The database's own command for the file, or one guessed from a like file's, with a note.
 llvm::Expected<CompileCommand> lookUp(Database database, const std::string &file,
                                       std::vector<std::string> &notes) {
+  std::string databasePath = database.path;
   std::vector<CompileCommand> commands = database.commands->getCompileCommands(file);
   if (!commands.empty())
     return commands.front();
@@ -120,7 +121,7 @@ llvm::Expected<CompileCommand> lookUp(Database database, const std::string &file
       clang::tooling::inferMissingCompileCommands(std::move(database.commands));
   commands = guessing->getCompileCommands(file);
   if (commands.empty())
-    return llvm::createStringError(file + ": is not in " + database.path +
+    return llvm::createStringError(file + ": is not in " + databasePath +
                                    "; give its flags after --");
   std::string guess = commands.front().Heuristic;
   notes.push_back(file + " is not in " + database.path + "; " +
@@ -182,10 +183,15 @@ llvm::Expected<std::vector<std::string>> keepFlags(const std::vector<std::string
     if (argument->getOption().matches(options::OPT_UNKNOWN)) {
       std::string flag = argument->getAsString(list);
       if (source == Source::CommandLine)
-        return llvm::createStringError("clang does not know the flag '" + flag + "'");
+        return llvm::createStringError(
+            "clang does not know the flag '" + flag +
+            "'; flags for the compiler stand after --, see clang --help");
       notes.push_back(file + ": the flag " + flag + " is unknown to clang and was left out");
       continue;
     }
+    if (argument->getOption().matches(options::OPT_flto_EQ))
+      notes.push_back(file + ": " + argument->getAsString(list) +
+                      " was left out; what only the linker inlines is not seen");
     if (argument->getOption().matches(options::OPT_INPUT) || concernsOutput(*argument))
       continue;
     llvm::opt::ArgStringList rendered;
@@ -201,7 +207,9 @@ llvm::Expected<Command> findCommand(const CommandRequest &request) {
   if (llvm::Error unreadable = checkReadable(request.file))
     return std::move(unreadable);
   Command command;
-  command.file = absolute(request.file);
+  command.file = request.file;
+  // Spelled as a plain compile would, so that __FILE__ and messages are the same.
+  std::string compiled = request.file;
   command.directory = absolute(".");
   std::string compiler = isC(command.file) ? "clang" : "clang++";
   std::vector<std::string> flags{"-O2", isC(command.file) ? "-std=c17" : "-std=c++20"};
@@ -209,15 +217,16 @@ llvm::Expected<Command> findCommand(const CommandRequest &request) {
   if (request.flags) {
     flags = *request.flags;
   } else {
-    llvm::Expected<Database> database = findDatabase(request, command.file);
+    llvm::Expected<Database> database = findDatabase(request, absolute(request.file));
     if (!database)
       return database.takeError();
     if (database->commands) {
       llvm::Expected<CompileCommand> found =
-          lookUp(std::move(*database), command.file, command.notes);
+          lookUp(std::move(*database), absolute(request.file), command.notes);
       if (!found)
         return found.takeError();
       command.directory = found->Directory;
+      compiled = command.notes.empty() ? found->Filename : absolute(request.file);
       compiler = found->CommandLine.front();
       flags.assign(found->CommandLine.begin() + 1, found->CommandLine.end());
       source = Source::Database;
@@ -238,7 +247,7 @@ llvm::Expected<Command> findCommand(const CommandRequest &request) {
                             [](const std::string &flag) { return flag.starts_with("-x"); });
   if (isHeader(command.file) && !named)
     command.arguments.push_back("-xc++");
-  command.arguments.push_back(command.file);
+  command.arguments.push_back(compiled);
   return command;
 }
 

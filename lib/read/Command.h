@@ -20,9 +20,9 @@ struct CommandRequest {
 };
 
 struct Command {
-  std::string file;                   ///< Absolute.
+  std::string file;                   ///< As given; how messages name it.
   std::string directory;              ///< Absolute; where the command runs.
-  std::vector<std::string> arguments; ///< The compiler's name first.
+  std::vector<std::string> arguments; ///< The compiler's name first, the file last.
   std::vector<std::string> notes;     ///< What was assumed or left out.
 };
 

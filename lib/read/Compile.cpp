@@ -142,6 +142,16 @@ void adjust(clang::CompilerInvocation &invocation) {
   codegen.DiscardValueNames = false;
   codegen.ClearASTBeforeBackend = true;
   codegen.MainFileName = path::filename(invocation.getFrontendOpts().Inputs.front().getFile());
+  // A look at the code leaves no files behind, and coverage maps change none of it.
+  codegen.CoverageMapping = false;
+  codegen.CoverageNotesFile.clear();
+  codegen.OptRecordFile.clear();
+  codegen.StackUsageOutput.clear();
+  codegen.ThinLinkBitcodeFile.clear();
+  codegen.SplitDwarfOutput.clear();
+  codegen.SaveTempsFilePrefix.clear();
+  invocation.getFrontendOpts().StatsFile.clear();
+  invocation.getDependencyOutputOpts() = clang::DependencyOutputOptions();
   invocation.getDiagnosticOpts().IgnoreWarnings = true;
   invocation.getDiagnosticOpts().ShowCarets = true;
   invocation.getFrontendOpts().DisableFree = false;
@@ -330,7 +340,7 @@ void setBackendOptions(const clang::FrontendOptions &options, AssemblySyntax syn
 void describeUnit(const clang::CompilerInvocation &invocation, const Command &command,
                   const PathNames &paths, Unit &unit) {
   const clang::LangOptions &language = invocation.getLangOpts();
-  unit.source = paths.shown(command.file);
+  unit.source = paths.shown(command.arguments.back());
   unit.language = language.CPlusPlus ? "c++" : "c";
   unit.target = invocation.getTargetOpts().Triple;
   const clang::CodeGenOptions &codegen = invocation.getCodeGenOpts();
@@ -373,6 +383,7 @@ llvm::Error compileInto(const Command &command, const Models &models, const Comp
 
   clang::CompilerInstance compiler(invocation);
   compiler.setVirtualFileSystem(files);
+  compiler.setVerboseOutputStream(std::make_unique<llvm::raw_null_ostream>());
   compiler.createDiagnostics(
       new clang::TextDiagnosticPrinter(stream, invocation->getDiagnosticOpts()));
   if (!compiler.createTarget())
