@@ -130,8 +130,10 @@ struct Function {
   uint32_t line = 0;
   uint32_t endLine = 0;
   Phase phase = Phase::Run;
-  bool defined = false;  ///< Its body is here, or a model stands in for it.
-  bool modelled = false; ///< A model speaks for it; one without own effects outweighs its body.
+  bool defined = false;     ///< Its body is here, or a model stands in for it.
+  bool modelled = false;    ///< A model speaks for it; one without own effects outweighs its body.
+  bool replaceable = false; ///< Another definition may take its place when linked.
+  std::vector<uint32_t> lines; ///< Of a user's function: its lines that hold code, sorted.
   std::vector<OwnEffect> own;
   std::vector<Call> calls; ///< In the order of the instructions.
 

@@ -20,7 +20,7 @@ struct Counter {
   std::coroutine_handle<promise_type> handle;
 };
 
-[[gnu::noinline]] Counter countFrom(int first) { // heaplight: allocate always; deallocate
+[[gnu::noinline]] Counter countFrom(int first) { // heaplight: allocate sometimes; deallocate
   while (true)
     co_yield first++;
 }

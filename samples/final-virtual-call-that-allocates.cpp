@@ -6,7 +6,7 @@ struct Factory {
   virtual std::unique_ptr<int> make(int value) const = 0;
 };
 
-struct HeapFactory final : Factory { // heaplight: deallocate always
+struct HeapFactory final : Factory { // heaplight: deallocate sometimes
   [[gnu::noinline]] std::unique_ptr<int> make(int value) const override {
     return std::make_unique<int>(value); // heaplight: allocate always 4 B
   }

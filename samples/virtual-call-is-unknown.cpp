@@ -4,11 +4,11 @@ struct Shape {
   virtual int corners() const = 0;
 };
 
-struct Triangle : Shape {                    // heaplight: deallocate always
+struct Triangle : Shape {                    // heaplight: deallocate sometimes
   int corners() const override { return 3; } // heaplight: none
 };
 
-struct Star : Shape {                         // heaplight: deallocate always
+struct Star : Shape {                         // heaplight: deallocate sometimes
   int corners() const override { return 10; } // heaplight: none
 };
 

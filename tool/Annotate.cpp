@@ -74,6 +74,8 @@ llvm::Expected<ReportUnit> annotateFile(const std::string &file, const Run &run)
   llvm::Expected<Command> command = findCommand(request);
   if (!command)
     return command.takeError();
+  for (const std::string &note : command->notes)
+    llvm::errs() << "heaplight: note: " << note << '\n';
   llvm::Expected<Unit> unit = compile(*command, run.models, run.compile);
   if (!unit)
     return unit.takeError();
@@ -122,8 +124,6 @@ int annotate(const AnnotateOptions &options, const char *program) {
       continue;
     }
     if (options.format == Format::Text) {
-      for (const std::string &note : unit->notes)
-        llvm::errs() << "heaplight: note: " << note << '\n';
       showText(*unit, text, output);
       output.flush();
     } else {

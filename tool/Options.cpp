@@ -1,6 +1,7 @@
 #include "Options.h"
 
 #include <CLI/CLI.hpp>
+#include <llvm/ADT/StringRef.h>
 #include <llvm/Support/Regex.h>
 
 #include <cstdio>
@@ -17,6 +18,12 @@ std::string checkExpression(const std::string &text) {
   return "'" + text + "' is no regular expression: " + complaint;
 }
 
+std::string checkCount(const std::string &text) {
+  unsigned count = 0;
+  bool number = !llvm::StringRef(text).getAsInteger(10, count);
+  return number ? "" : "'" + text + "' is no number of lines";
+}
+
 template <typename Value>
 CLI::Option *addChoice(CLI::App &app, const std::string &name, Value &value,
                        const std::map<std::string, Value> &words, const std::string &help) {
@@ -31,7 +38,7 @@ CLI::Option *addChoice(CLI::App &app, const std::string &name, Value &value,
     text = std::to_string(unsigned(found->second));
     return {};
   };
-  return option->transform(CLI::Validator(toNumber, ""))->type_name(list);
+  return option->transform(CLI::Validator(toNumber, ""))->type_name(list)->take_last();
 }
 
 void addCompilation(CLI::App &app, AnnotateOptions &options) {
@@ -95,7 +102,7 @@ void addView(CLI::App &app, AnnotateOptions &options, Switches &switches) {
       ->add_option("--context", options.text.context,
                    "Lines around a mark that are shown too [default: 3]")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber.description(""));
+      ->check(CLI::Validator(checkCount, ""));
   group->add_flag("--asm", switches.assembly, "Show the assembly beneath each source line");
   addChoice<AssemblySyntax>(*group, "--syntax", switches.syntax,
                             {{"att", AssemblySyntax::Att}, {"intel", AssemblySyntax::Intel}},

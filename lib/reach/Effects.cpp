@@ -74,9 +74,12 @@ template <typename Sink> void Effects::forEach(const Call &call, Sink sink) cons
     return sink(effect);
   }
   const Function &function = program_.function(callee);
+  auto limit = [&](Certainty certainty) {
+    return function.replaceable ? std::min(certainty, Certainty::Sometimes) : certainty;
+  };
   for (const OwnEffect &own : function.own) {
     effect.key.kind = own.kind;
-    effect.certainty = own.certainty;
+    effect.certainty = limit(own.certainty);
     bool allocates = own.kind == Kind::Allocate;
     effect.key.type = allocates ? call.type : 0;
     effect.key.bytes = allocates ? call.bytes : std::nullopt;
@@ -90,8 +93,8 @@ template <typename Sink> void Effects::forEach(const Call &call, Sink sink) cons
     // What an object's parts are is its destructor's own matter.
     if (call.destroys && inner.key.kind == Kind::Destroy)
       continue;
-    sink(CallEffect{user_[callee] ? throughUserKey(inner.key.kind) : inner.key, inner.certainty,
-                    inner.length, index});
+    sink(CallEffect{user_[callee] ? throughUserKey(inner.key.kind) : inner.key,
+                    limit(inner.certainty), inner.length, index});
   }
 }
 

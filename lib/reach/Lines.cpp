@@ -34,7 +34,13 @@ class Gatherer {
 public:
   Gatherer(const Effects &effects, const std::map<Place, StringId> &subjects,
            const WrittenFacts *facts)
-      : effects_(effects), names_(effects.names()), subjects_(subjects), facts_(facts) {}
+      : effects_(effects), names_(effects.names()), subjects_(subjects), facts_(facts) {
+    for (uint32_t index = 0; index < effects.program().size(); ++index) {
+      const Function &function = effects.program().function(index);
+      if (!function.lines.empty())
+        versions_[{function.file, function.line}].push_back(&function);
+    }
+  }
 
   void add(const Function &function) {
     emitted_.insert(function.symbol);
@@ -69,7 +75,7 @@ public:
 
   LineTable finish() {
     for (auto &[key, way] : ways_) {
-      if (facts_ && way.certainty == Certainty::Always && !everywhere(key, way))
+      if (way.certainty == Certainty::Always && !everywhere(key, way))
         way.certainty = Certainty::Sometimes;
       table_.lines.push_back(spellOut(key, way));
     }
@@ -151,22 +157,44 @@ private:
     return true;
   }
 
-  /// Each copy of the line's function does it: its own body, and what was inlined at each place
-  /// that called it as written. Where neither a call nor a copy's effect is left it was elided.
+  /// Whatever the line became does it: each version of its function, a template's instances for
+  /// one, that has code on the line.
   bool everywhere(const LineKey &key, const Way &way) const {
-    StringId function = names_.frame(names_.chain(way.call->frame)[way.level]).function;
-    const auto &copies = instances_.at({function, key.line, key.key.kind});
+    StringId symbol = names_.frame(names_.chain(way.call->frame)[way.level]).function;
+    if (!inEachCopy(symbol, key))
+      return false;
+    uint32_t index = effects_.program().find(symbol);
+    if (index == Program::none)
+      return true;
+    const Function &function = effects_.program().function(index);
+    auto versions = versions_.find({function.file, function.line});
+    return versions == versions_.end() ||
+           std::all_of(
+               versions->second.begin(), versions->second.end(), [&](const Function *other) {
+                 return !std::binary_search(other->lines.begin(), other->lines.end(), key.line) ||
+                        inEachCopy(other->symbol, key);
+               });
+  }
+
+  /// Each copy of one function does it: its own body, and what was inlined at each place that
+  /// called it as written. Where neither a call nor a copy's effect is left it was elided.
+  bool inEachCopy(StringId function, const LineKey &key) const {
+    auto found = instances_.find({function, key.line, key.key.kind});
+    if (found == instances_.end())
+      return false;
+    const auto &copies = found->second;
     for (const auto &[place, certainty] : copies)
       if (certainty != Certainty::Always)
         return false;
     if (emitted_.count(function) && !copies.count(std::nullopt))
       return false;
-    auto callers = facts_->callers.find(function);
-    if (callers == facts_->callers.end())
+    if (!facts_)
       return true;
-    return std::all_of(callers->second.begin(), callers->second.end(), [&](const Place &place) {
-      return copies.count(place) || calls_.count({function, place});
-    });
+    auto callers = facts_->callers.find(function);
+    return callers == facts_->callers.end() ||
+           std::all_of(callers->second.begin(), callers->second.end(), [&](const Place &place) {
+             return copies.count(place) || calls_.count({function, place});
+           });
   }
 
   LineEffect spellOut(const LineKey &key, const Way &way) const {
@@ -203,6 +231,8 @@ private:
   const std::map<Place, StringId> &subjects_;
   const WrittenFacts *facts_;
   std::map<LineKey, Way> ways_;
+  /// The functions that come from one place in the source.
+  std::map<std::pair<StringId, uint32_t>, std::vector<const Function *>> versions_;
   std::set<StringId> emitted_;
   std::set<std::pair<StringId, Place>> calls_;
   /// Of a function's line: the best certainty of each copy, by where it was inlined.

@@ -110,8 +110,6 @@ makeInvocation(const Command &command, const std::string &clangBinary,
   clang::driver::Driver driver(clangBinary, llvm::sys::getDefaultTargetTriple(), diagnostics,
                                "heaplight", files);
   driver.setCheckInputsExist(false);
-  driver.setTargetAndMode(clang::driver::ToolChain::getTargetAndModeFromProgramName(
-      path::filename(command.arguments.front())));
   std::vector<const char *> arguments{clangBinary.c_str()};
   for (const std::string &argument : llvm::drop_begin(command.arguments))
     arguments.push_back(argument.c_str());
@@ -236,6 +234,8 @@ public:
     if (!readsDiscriminators(compiler_.getCodeGenOpts()))
       reader.tagDestructors(*module);
     request_.unit.written = reader.read(*module, Stage::Written);
+    if (request_.options.assembly)
+      reader.rememberNames(*module);
     syntax.detach();
     std::unique_ptr<llvm::Module> owned = generator_->ReleaseModule();
     if (compiler_.getCodeGenOpts().ClearASTBeforeBackend) {
@@ -327,15 +327,33 @@ private:
 };
 
 /// Options that go to LLVM itself (-mllvm). They are the process's own: each unit sets them anew.
-void setBackendOptions(const clang::FrontendOptions &options, AssemblySyntax syntax) {
+/// What is wrong with them; empty where nothing is.
+std::string setBackendOptions(const clang::FrontendOptions &options, AssemblySyntax syntax) {
   std::vector<const char *> arguments{"heaplight"};
   for (const std::string &argument : options.LLVMArgs)
     arguments.push_back(argument.c_str());
   if (syntax == AssemblySyntax::Intel)
     arguments.push_back("-x86-asm-syntax=intel");
   llvm::cl::ResetAllOptionOccurrences();
-  llvm::cl::ParseCommandLineOptions(int(arguments.size()), arguments.data());
+  std::string complaint;
+  llvm::raw_string_ostream stream(complaint);
+  llvm::cl::ParseCommandLineOptions(int(arguments.size()), arguments.data(), "", &stream);
+  return complaint;
 }
+
+/// Clang's messages, and whether one of them wants more than a mended source.
+class Complaints : public clang::TextDiagnosticPrinter {
+public:
+  using TextDiagnosticPrinter::TextDiagnosticPrinter;
+
+  void HandleDiagnostic(clang::DiagnosticsEngine::Level level,
+                        const clang::Diagnostic &diagnostic) override {
+    TextDiagnosticPrinter::HandleDiagnostic(level, diagnostic);
+    moduleIsMissing |= diagnostic.getID() == clang::diag::err_module_not_found;
+  }
+
+  bool moduleIsMissing = false;
+};
 
 void describeUnit(const clang::CompilerInvocation &invocation, const Command &command,
                   const PathNames &paths, Unit &unit) {
@@ -371,27 +389,40 @@ llvm::Error compileInto(const Command &command, const Models &models, const Comp
   std::shared_ptr<clang::CompilerInvocation> invocation =
       makeInvocation(command, clangBinary, files, *diagnostics);
   if (!invocation)
+    return failure(
+        command,
+        diagnostics->hasErrorOccurred()
+            ? "clang refuses its flags"
+            : "is no C or C++ source by its ending and flags; give -x c++ or -x c after --",
+        text);
+  clang::Language language = invocation->getFrontendOpts().Inputs.front().getKind().getLanguage();
+  if (language != clang::Language::C && language != clang::Language::CXX)
     return failure(command,
-                   diagnostics->hasErrorOccurred()
-                       ? "clang refuses its flags"
-                       : "is no C or C++ source by its ending; give -x c++ or -x c after --",
-                   text);
+                   "its flags say that it is no C or C++ source; give -x c++ or -x c after --");
   adjust(*invocation);
   invocation->getDiagnosticOpts().ShowColors = options.colorDiagnostics;
   describeUnit(*invocation, command, PathNames(command, options), unit);
-  setBackendOptions(invocation->getFrontendOpts(), options.assembly.value_or(AssemblySyntax::Att));
+  std::string complaint = setBackendOptions(invocation->getFrontendOpts(),
+                                            options.assembly.value_or(AssemblySyntax::Att));
+  if (!complaint.empty())
+    return failure(command, "clang refuses its flags", complaint);
 
   clang::CompilerInstance compiler(invocation);
   compiler.setVirtualFileSystem(files);
   compiler.setVerboseOutputStream(std::make_unique<llvm::raw_null_ostream>());
-  compiler.createDiagnostics(
-      new clang::TextDiagnosticPrinter(stream, invocation->getDiagnosticOpts()));
+  Complaints complaints(stream, invocation->getDiagnosticOpts());
+  compiler.createDiagnostics(&complaints, /*ShouldOwnClient=*/false);
   if (!compiler.createTarget())
     return failure(command, "clang refuses the target", text);
   StageAction action(Request{command, models, options, unit});
   bool done = compiler.ExecuteAction(action);
   if (!done || compiler.getDiagnostics().hasErrorOccurred())
-    return failure(command, "does not compile", text);
+    return failure(
+        command,
+        complaints.moduleIsMissing
+            ? "needs a module that is not built; build it and name it with -fmodule-file="
+            : "does not compile",
+        text);
   return llvm::Error::success();
 }
 

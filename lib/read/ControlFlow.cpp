@@ -44,8 +44,8 @@ BitVector reach(BitVector from, const Edges &edges, const BasicBlock *barred = n
 
 ControlFlow::NormalGraph::NormalGraph(const llvm::Function &function, ReturnsOf returnsOf) {
   unsigned size = function.getMaxBlockNumber();
-  successors.resize(size);
-  predecessors.resize(size);
+  for (std::vector<Blocks> *edges : {&successors, &predecessors, &allSuccessors, &allPredecessors})
+    edges->resize(size);
   for (BitVector *set : {&entry, &returning, &ending, &stopped})
     set->resize(size);
   entry.set(function.getEntryBlock().getNumber());
@@ -54,11 +54,14 @@ ControlFlow::NormalGraph::NormalGraph(const llvm::Function &function, ReturnsOf 
     Returns stop = stopOf(block, returnsOf);
     const llvm::Instruction *terminator = block.getTerminator();
     if (stop == Returns::Normally)
-      for (const BasicBlock *successor : llvm::successors(&block))
-        if (!isUnwinding(*terminator, *successor)) {
-          successors[number].push_back(successor);
-          predecessors[successor->getNumber()].push_back(&block);
-        }
+      for (const BasicBlock *successor : llvm::successors(&block)) {
+        allSuccessors[number].push_back(successor);
+        allPredecessors[successor->getNumber()].push_back(&block);
+        if (isUnwinding(*terminator, *successor))
+          continue;
+        successors[number].push_back(successor);
+        predecessors[successor->getNumber()].push_back(&block);
+      }
     ending[number] = stop == Returns::ProgramEnd;
     returning[number] = stop == Returns::Normally && llvm::isa<llvm::ReturnInst>(terminator);
     stopped[number] = successors[number].empty();
@@ -80,7 +83,7 @@ ControlFlow::~ControlFlow() = default;
 
 ControlFlow::ControlFlow(llvm::Function &function, ReturnsOf returnsOf)
     : function_(function), graph_(function, returnsOf) {
-  BitVector reached = reach(graph_.entry, graph_.successors);
+  reached_ = reach(graph_.entry, graph_.successors);
   returns_ = reach(graph_.returning, graph_.predecessors);
   BitVector ends = graph_.endless();
   ends |= graph_.returning;
@@ -94,8 +97,8 @@ ControlFlow::ControlFlow(llvm::Function &function, ReturnsOf returnsOf)
         ends.set(block.getNumber());
     normal_ = reach(ends, graph_.predecessors);
   }
-  normal_ &= reached;
-  returns_ &= reached;
+  normal_ &= reached_;
+  returns_ &= reached_;
 }
 
 bool ControlFlow::exceptional(const BasicBlock &block) const { return !normal_[block.getNumber()]; }
@@ -105,6 +108,7 @@ const ControlFlow::Detour &ControlFlow::around(const BasicBlock &block) const {
   if (added) {
     place->second.reached = reach(graph_.entry, graph_.successors, &block);
     place->second.returning = reach(graph_.returning, graph_.predecessors, &block);
+    place->second.allReturning = reach(graph_.returning, graph_.allPredecessors, &block);
   }
   return place->second;
 }
@@ -118,15 +122,25 @@ const llvm::LoopInfo &ControlFlow::loops() const {
   return *loops_;
 }
 
+/// Entered by unwinding, it goes on to where control comes without.
+bool ControlFlow::isHandlersEnd(const BasicBlock &block) const {
+  return !reached_[block.getNumber()] &&
+         llvm::any_of(graph_.successors[block.getNumber()],
+                      [this](const BasicBlock *next) { return reached_[next->getNumber()]; });
+}
+
 bool ControlFlow::always(const BasicBlock &site, llvm::ArrayRef<const BasicBlock *> line) const {
   if (exceptional(site))
     return false;
+  bool handles =
+      llvm::any_of(line, [this](const BasicBlock *block) { return isHandlersEnd(*block); });
   for (const BasicBlock *block : line) {
-    if (block == &site || exceptional(*block))
+    if (exceptional(*block) || (block == &site && !handles))
       continue;
     unsigned number = block->getNumber();
     const Detour &detour = around(site);
-    bool passesLater = returns_[number] && !detour.returning[number];
+    const BitVector &avoids = handles ? detour.allReturning : detour.returning;
+    bool passesLater = returns_[number] && !avoids[number];
     bool passedBefore = !detour.reached[number];
     if (!passesLater && !passedBefore)
       return false;
@@ -139,7 +153,7 @@ bool ControlFlow::alwaysInFunction(const BasicBlock &site) const {
   if (exceptional(site))
     return false;
   return &site == &entry ||
-         (returns_.anyCommon(graph_.entry) && !around(site).returning.anyCommon(graph_.entry));
+         (returns_.anyCommon(graph_.entry) && !around(site).allReturning.anyCommon(graph_.entry));
 }
 
 } // namespace heaplight

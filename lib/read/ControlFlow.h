@@ -38,10 +38,11 @@ public:
   bool exceptional(const llvm::BasicBlock &block) const;
 
   /// Each time that control enters `line` and leaves it normally it passes `site`. `line` lists
-  /// the blocks that hold an instruction of the line.
+  /// the blocks that hold an instruction of the line. A handler elsewhere is no normal way to leave
+  /// it; one on the line itself is.
   bool always(const llvm::BasicBlock &site, llvm::ArrayRef<const llvm::BasicBlock *> line) const;
 
-  /// Each normal run of the function passes `site`.
+  /// Each run of the function that returns passes `site`, those through a handler included.
   bool alwaysInFunction(const llvm::BasicBlock &site) const;
 
   const llvm::LoopInfo &loops() const;
@@ -58,6 +59,9 @@ private:
     // By block number.
     std::vector<Blocks> successors;
     std::vector<Blocks> predecessors;
+    // With unwinding.
+    std::vector<Blocks> allSuccessors;
+    std::vector<Blocks> allPredecessors;
     llvm::BitVector entry;     ///< The one block.
     llvm::BitVector returning; ///< Ends in a return.
     llvm::BitVector ending;    ///< Ends the program in an ordinary way.
@@ -66,15 +70,19 @@ private:
 
   /// What can go without passing one block.
   struct Detour {
-    llvm::BitVector reached;   ///< From the entry.
-    llvm::BitVector returning; ///< On to a return.
+    llvm::BitVector reached;      ///< From the entry.
+    llvm::BitVector returning;    ///< On to a return.
+    llvm::BitVector allReturning; ///< On to a return, a handler's way included.
   };
   const Detour &around(const llvm::BasicBlock &block) const;
 
   friend Returns howItEnds(const llvm::Function &function, ReturnsOf returnsOf);
 
+  bool isHandlersEnd(const llvm::BasicBlock &block) const;
+
   llvm::Function &function_;
   NormalGraph graph_;
+  llvm::BitVector reached_; ///< From the entry without unwinding.
   llvm::BitVector normal_;  ///< By block number.
   llvm::BitVector returns_; ///< Normal, and a return can be reached.
   // Computed when first asked for: most functions never are.

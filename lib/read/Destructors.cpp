@@ -21,6 +21,21 @@ bool isThis(const llvm::Value &value) { return value.getName().starts_with("this
 /// No name in C++ holds a dot: the slot is the compiler's own, for a temporary.
 bool isCompilerSlot(llvm::StringRef name) { return name.contains('.') && !name.contains(".addr"); }
 
+/// The local array that a loop over its elements has come to; null for anything else.
+const llvm::Value *arrayOf(const llvm::Value &element) {
+  const llvm::Value *at = &element;
+  constexpr unsigned steps = 4; // An element's address, the loop's phi, the array's end.
+  for (unsigned step = 0; step < steps; ++step) {
+    if (auto *address = llvm::dyn_cast<llvm::GetElementPtrInst>(at))
+      at = address->getPointerOperand();
+    else if (auto *phi = llvm::dyn_cast<llvm::PHINode>(at))
+      at = phi->getIncomingValue(0);
+    if (llvm::isa<llvm::AllocaInst>(at))
+      return at == &element ? nullptr : at;
+  }
+  return nullptr;
+}
+
 } // namespace
 
 ModuleReader::Tag ModuleReader::tagOf(const llvm::CallBase &call, llvm::StringRef function) {
@@ -45,7 +60,13 @@ ModuleReader::Tag ModuleReader::tagOf(const llvm::CallBase &call, llvm::StringRe
   } else if (llvm::isa<llvm::GlobalVariable>(object)) {
     take(syntax_.global(object->getName()), "");
   } else if (address && isThis(*address->getPointerOperand()->stripPointerCasts())) {
-    take(syntax_.field(function, address->getName()), "member");
+    std::optional<VariableSyntax> field = syntax_.field(function, address->getName());
+    take(field ? field : syntax_.firstField(function, destroyed.destroyedType), "member");
+  } else if (const llvm::Value *array = arrayOf(*object); array && !inLibrary) {
+    std::optional<VariableSyntax> variable =
+        syntax_.variable(function, array->getName(), destroyed.destroyedType, at.getLine());
+    if (variable)
+      subject = "element of " + variable->name;
   } else if (isThis(*object)) {
     std::optional<VariableSyntax> first = syntax_.firstField(function, destroyed.destroyedType);
     take(first, first ? "member" : "base");

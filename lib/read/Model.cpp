@@ -107,7 +107,25 @@ void keepFirstComplaint(const llvm::SMDiagnostic &diagnostic, void *sink) {
     complaint = std::to_string(diagnostic.getLineNo()) + ": " + diagnostic.getMessage().str();
 }
 
+/// LLVM's reader goes one call deeper for each bracket.
+bool isTooDeep(llvm::StringRef text) {
+  constexpr unsigned deepest = 100;
+  unsigned depth = 0;
+  for (char letter : text) {
+    if (letter == '[' || letter == '{')
+      ++depth;
+    else if ((letter == ']' || letter == '}') && depth)
+      --depth;
+    if (depth > deepest)
+      return true;
+  }
+  return false;
+}
+
 llvm::Expected<FileText> parse(llvm::MemoryBufferRef buffer) {
+  if (isTooDeep(buffer.getBuffer()))
+    return llvm::createStringError(buffer.getBufferIdentifier() +
+                                   ":1: not a model file; see docs/models.md for the form");
   std::string complaint;
   FileText file;
   llvm::yaml::Input input(buffer, nullptr, keepFirstComplaint, &complaint);

@@ -55,6 +55,12 @@ StringId ModuleReader::fileOf(const llvm::DIFile *file) {
   return place->second;
 }
 
+void ModuleReader::rememberNames(const llvm::Module &module) {
+  for (const llvm::Function &function : module)
+    if (!function.isDeclaration())
+      rememberName(unit_.names.intern(std::string_view(function.getName())));
+}
+
 FrameId ModuleReader::frameOf(const llvm::DILocation &location) {
   auto known = frames_.find(&location);
   if (known != frames_.end())
@@ -149,6 +155,9 @@ void ModuleReader::scanCall(llvm::CallBase &call, Body &body) {
   if (!target.function)
     return;
   const Model *model = sites_.model(*target.function);
+  if (target.function->isInterposable() && !target.function->isDeclaration() && !model)
+    add(Origin::Call, nullptr,
+        "another body may replace it: " + syntax_.function(target.function->getName()).name);
   if (model) {
     for (unsigned number : model->calls)
       addArgument(Origin::Handed, number);
@@ -203,7 +212,7 @@ ModuleReader::Body ModuleReader::scan(llvm::Function &function) {
   const llvm::DILocation *last = nullptr;
   for (llvm::Instruction &instruction : llvm::instructions(function)) {
     auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction);
-    if (call && !llvm::isa<llvm::IntrinsicInst>(call))
+    if (call)
       scanCall(*call, body);
     const llvm::DILocation *location = instruction.getDebugLoc();
     if (location && location != last && location->getInlinedAt())
@@ -381,10 +390,27 @@ void ModuleReader::addSyntax(Candidate &candidate, bool inUserFunction) {
     call.elementBytes = place->typeBytes;
 }
 
+/// The lines of `function`'s own that hold code of it, or a call that was inlined.
+static std::vector<uint32_t> linesOf(const llvm::Function &function) {
+  std::set<uint32_t> lines;
+  const llvm::DILocation *last = nullptr;
+  for (const llvm::Instruction &instruction : llvm::instructions(function)) {
+    const llvm::DILocation *at = instruction.getDebugLoc();
+    if (!at || at == last)
+      continue;
+    last = at;
+    while (at->getInlinedAt())
+      at = at->getInlinedAt();
+    lines.insert(at->getLine());
+  }
+  return {lines.begin(), lines.end()};
+}
+
 void ModuleReader::describe(Body &body, Summary &summary) {
   Function function;
   function.symbol = unit_.names.intern(std::string_view(body.function->getName()));
   function.defined = true;
+  function.replaceable = body.function->isInterposable();
   if (const llvm::DISubprogram *subprogram = body.function->getSubprogram()) {
     function.file = fileOf(subprogram->getFile());
     function.line = subprogram->getLine();
@@ -393,8 +419,10 @@ void ModuleReader::describe(Body &body, Summary &summary) {
   if (!body.relevant && !user)
     return;
   rememberName(function.symbol);
-  if (user)
+  if (user) {
     function.endLine = syntax_.function(body.function->getName()).endLine;
+    function.lines = linesOf(*body.function);
+  }
   if (auto phase = phases_.find(function.symbol); phase != phases_.end())
     function.phase = phase->second;
   if (const Model *model = sites_.model(*body.function)) {

@@ -38,6 +38,9 @@ public:
 
   Summary read(llvm::Module &module, Stage stage);
 
+  /// Asks for the readable name of each function with a body, while the AST still is there.
+  void rememberNames(const llvm::Module &module);
+
   /// The innermost frame of a location's inline chain.
   FrameId frameOf(const llvm::DILocation &location);
   FrameId frameOf(const llvm::Function &function);

@@ -4,6 +4,7 @@
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/Module.h"
 
 namespace heaplight {
@@ -12,10 +13,6 @@ namespace {
 bool isEmptyAssembly(const llvm::InlineAsm &assembly) {
   return assembly.getAsmString().trim(" \t\r\n;").empty();
 }
-
-/// A heap effect of its own can hide in no intrinsic: each is lowered to code or to a library
-/// function that the models know.
-bool isIntrinsic(const llvm::Function &function) { return function.isIntrinsic(); }
 
 } // namespace
 
@@ -35,6 +32,8 @@ void Sites::noteBodies(const llvm::Module &module) {
       inlineBodies_.insert(function.getName());
 }
 
+// Of LLVM's intrinsics those that run a coroutine run code that isn't seen; each of the others is
+// lowered to instructions, or to a library function that touches no heap.
 Target Sites::target(const llvm::CallBase &call) const {
   Target target;
   const llvm::Value *operand = call.getCalledOperand()->stripPointerCastsAndAliases();
@@ -44,7 +43,10 @@ Target Sites::target(const llvm::CallBase &call) const {
     return target;
   }
   if (auto *function = llvm::dyn_cast<llvm::Function>(operand)) {
-    if (!isIntrinsic(*function))
+    llvm::Intrinsic::ID intrinsic = function->getIntrinsicID();
+    if (intrinsic == llvm::Intrinsic::coro_resume || intrinsic == llvm::Intrinsic::coro_destroy)
+      target.reason = "a coroutine through its handle";
+    else if (!function->isIntrinsic())
       target.function = const_cast<llvm::Function *>(function);
     return target;
   }

@@ -77,6 +77,31 @@ struct Syntax::Ast {
     return print(context.getCanonicalTagType(record));
   }
 
+  /// Where a destructor only passes on to its base's, the compiler calls that one at once.
+  bool isOrHasBase(const clang::CXXRecordDecl *record, llvm::StringRef type) const {
+    if (printClass(record) == type)
+      return true;
+    return record->hasDefinition() &&
+           llvm::any_of(record->bases(), [&](const clang::CXXBaseSpecifier &base) {
+             const clang::CXXRecordDecl *parent = base.getType()->getAsCXXRecordDecl();
+             return parent && isOrHasBase(parent, type);
+           });
+  }
+
+  /// A field as people name it; what a lambda caught has the name of the variable.
+  VariableSyntax describe(const clang::FieldDecl &field, const clang::CXXRecordDecl &record) const {
+    VariableSyntax facts = describe(field, field.getNameAsString());
+    if (!record.isLambda())
+      return facts;
+    llvm::DenseMap<const clang::ValueDecl *, clang::FieldDecl *> caught;
+    clang::FieldDecl *caughtThis = nullptr;
+    record.getCaptureFields(caught, caughtThis);
+    for (const auto &[variable, place] : caught)
+      if (place == &field)
+        facts.name = variable->getNameAsString();
+    return facts;
+  }
+
   std::string print(const clang::Expr *expression) const {
     std::string text;
     llvm::raw_string_ostream stream(text);
@@ -338,7 +363,7 @@ std::optional<VariableSyntax> Syntax::variable(llvm::StringRef symbol, llvm::Str
     const clang::CXXRecordDecl *record =
         candidate.declaration->getType()->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
     return record && candidate.firstLine <= line && line <= candidate.lastLine &&
-           ast_->printClass(record) == destroyedType;
+           ast_->isOrHasBase(record, destroyedType);
   };
   if (!ast_)
     return std::nullopt;
@@ -367,7 +392,7 @@ std::optional<VariableSyntax> Syntax::field(llvm::StringRef symbol, llvm::String
     return std::nullopt;
   for (const clang::FieldDecl *field : method->getParent()->fields())
     if (slotIsOf(slot, field->getName()) && !field->getName().empty())
-      return ast_->describe(*field, field->getNameAsString());
+      return ast_->describe(*field, *method->getParent());
   return std::nullopt;
 }
 
@@ -383,8 +408,8 @@ std::optional<VariableSyntax> Syntax::firstField(llvm::StringRef symbol, llvm::S
   for (const clang::FieldDecl *field : method->getParent()->fields())
     if (const clang::CXXRecordDecl *record =
             field->getType()->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
-        record && ast_->printClass(record) == type)
-      return ast_->describe(*field, field->getNameAsString());
+        record && ast_->isOrHasBase(record, type))
+      return ast_->describe(*field, *method->getParent());
   return std::nullopt;
 }
 

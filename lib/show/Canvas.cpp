@@ -91,35 +91,43 @@ void Canvas::toned(Tone tone, const std::string &text) { write(colorOf(tone), te
 void Canvas::spaces(unsigned count) { stream_.indent(count); }
 void Canvas::newline() { stream_ << '\n'; }
 
-void Canvas::phrases(const std::vector<Phrase> &phrases, unsigned column) {
-  unsigned room = options_.width > column ? options_.width - column : 1;
-  unsigned used = 0;
-  bool first = true;
-  for (const Phrase &phrase : phrases) {
-    if (!first && used + 3 + widthOf(phrase.text) > room) {
+void Canvas::wrapped(const std::string &text, unsigned used, unsigned column) {
+  words(std::nullopt, text, used, column);
+}
+
+void Canvas::words(std::optional<Tone> tone, const std::string &text, unsigned &used,
+                   unsigned column) {
+  llvm::StringRef rest = text, piece;
+  for (bool start = true; !rest.empty(); start = false) {
+    std::tie(piece, rest) = rest.split(' ');
+    unsigned width = widthOf(piece.str());
+    if (!start && used + 1 + width > options_.width) {
       newline();
       spaces(column);
-      used = 0;
+      used = column;
+    } else if (!start) {
+      plain(" ");
+      ++used;
+    }
+    tone ? toned(*tone, piece.str()) : plain(piece.str());
+    used += width;
+  }
+}
+
+void Canvas::phrases(const std::vector<Phrase> &phrases, unsigned column) {
+  unsigned used = column;
+  bool first = true;
+  for (const Phrase &phrase : phrases) {
+    if (!first && used + 3 + widthOf(phrase.text) > options_.width) {
+      newline();
+      spaces(column);
+      used = column;
     } else if (!first) {
       faint(" | ");
       used += 3;
     }
     first = false;
-    llvm::StringRef rest = phrase.text, piece;
-    for (bool start = true; !rest.empty(); start = false) {
-      std::tie(piece, rest) = rest.split(' ');
-      unsigned width = widthOf(piece.str());
-      if (!start && used + 1 + width > room) {
-        newline();
-        spaces(column + 2);
-        used = 2;
-      } else if (!start) {
-        plain(" ");
-        ++used;
-      }
-      toned(phrase.tone, piece.str());
-      used += width;
-    }
+    words(phrase.tone, phrase.text, used, column + 2);
   }
 }
 

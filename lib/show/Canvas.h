@@ -35,7 +35,11 @@ public:
   /// rows of its own that begin at `column`.
   void phrases(const std::vector<Phrase> &phrases, unsigned column);
 
+  /// Writes `text` from column `used` on; what doesn't fit goes to rows that begin at `column`.
+  void wrapped(const std::string &text, unsigned used, unsigned column);
+
 private:
+  void words(std::optional<Tone> tone, const std::string &text, unsigned &used, unsigned column);
   void write(const char *color, const std::string &text);
 
   const TextOptions &options_;

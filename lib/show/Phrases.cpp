@@ -68,15 +68,16 @@ std::string describe(const ReportEffect &effect, const ReportUnit &unit) {
   std::string text = prefix(effect.phase);
   if (effect.kind == Kind::Unknown) {
     text += "unknown: " + effect.reason;
-    return effect.certainty == Certainty::Exceptional ? text + ", only on the way to a throw"
-                                                      : text;
+    if (effect.certainty == Certainty::Exceptional)
+      text += ", only when something fails";
+    return effect.elided ? "written only: " + text + ", elided" : text;
   }
   text += verb(effect.kind);
   if (effect.kind == Kind::Destroy) {
     text += " " + (effect.direct ? destroyed(effect) : way(effect, unit));
     return effect.elided ? "written only: " + text + ", elided" : text;
   }
-  text += effect.certainty == Certainty::Exceptional ? " only on the way to a throw"
+  text += effect.certainty == Certainty::Exceptional ? " only when something fails"
                                                      : fmt::format(" {}", word(effect.certainty));
   if (effect.inLoop)
     text += " · in loop";

@@ -51,7 +51,7 @@ public:
       showRow(row);
       listing_.show(file_, row.line, canvas_, codeColumn_);
     }
-    if (text_ && last < text_->size())
+    if (last && text_ && last < text_->size())
       showGap();
   }
 
@@ -60,20 +60,33 @@ private:
     std::set<uint32_t> lines;
     uint32_t end = text_ ? uint32_t(text_->size()) : 0;
     for (const auto &[line, phrases] : marked_) {
-      uint32_t from = line > options_.context ? line - options_.context : 1;
-      for (uint32_t near = from; near <= line + options_.context; ++near)
+      uint64_t context = options_.context;
+      uint64_t from = line > context ? line - context : 1;
+      uint64_t to = std::min<uint64_t>(line + context, std::max(end, line));
+      for (uint64_t near = from; near <= to; ++near)
         if (near <= end || near == line)
-          lines.insert(near);
+          lines.insert(uint32_t(near));
     }
     closeSmallGaps(lines, end);
     for (uint32_t line : lines) {
       Row row{line, {}, {}};
       if (line <= end)
-        row.code = printable((*text_)[line - 1]);
+        row.code = cut(printable((*text_)[line - 1]));
       if (auto marks = marked_.find(line); marks != marked_.end())
         row.phrases = marks->second;
       rows_.push_back(std::move(row));
     }
+  }
+
+  /// Generated files hold lines that nobody reads to their end.
+  static std::string cut(std::string code) {
+    constexpr size_t longest = 500;
+    if (code.size() <= longest)
+      return code;
+    size_t end = longest;
+    while (end && (static_cast<unsigned char>(code[end]) & 0xC0) == 0x80)
+      --end; // Not within a character.
+    return code.substr(0, end) + " …";
   }
 
   /// Where no more lines are left out than the sign for it takes, they are shown.
@@ -191,8 +204,9 @@ void showTotals(const ReportUnit &unit, Canvas &canvas) {
                       plural(totals.heapFunctions, "reaches", "reach"));
   text += fmt::format("; allocating sites: {} written → {} built", totals.writtenSites,
                       totals.builtSites);
-  canvas.strong(printable(unit.source));
-  canvas.plain(": " + text);
+  canvas.strong(printable(unit.source) + ":");
+  canvas.spaces(1);
+  canvas.wrapped(text, widthOf(unit.source) + 2, 2);
   canvas.newline();
 }
 

@@ -97,6 +97,15 @@ TEST_F(AssemblyTest, AMarkTellsWhatIsCalled) {
   EXPECT_FALSE(lines[4].call);
 }
 
+TEST_F(AssemblyTest, WhatIsPrintedWithACallIsNoSecondCall) {
+  std::vector<AssemblyLine> lines = read("f:\n#heaplight begin f\n#heaplight at - call g\n"
+                                         "\tjal\tg\n\tnop\n#heaplight end\n");
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_TRUE(lines[1].call);
+  EXPECT_FALSE(lines[2].call);
+  EXPECT_EQ(lines[2].callee, 0u);
+}
+
 TEST_F(AssemblyTest, AMarkWithoutANumberStandsForNoFrame) {
   std::vector<AssemblyLine> lines =
       read("f:\n#heaplight begin f\n#heaplight at -\n\tretq\n#heaplight end\n");

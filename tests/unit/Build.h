@@ -48,11 +48,10 @@ public:
   /// A function without a body, of which nothing is known.
   void declare(const std::string &symbol);
   IsUserFile isUser() const;
-  const Summary &summary(Stage stage = Stage::Written);
+  Summary summary(Stage stage = Stage::Written) const;
 
 private:
   std::map<std::string, Function> functions_;
-  Summary summary_;
 };
 
 /// What can be known of a `Code`, which must outlive it.
@@ -68,12 +67,13 @@ public:
   /// "user.cpp:3 allocate always malloc"; with `facts`, as the built stage.
   std::vector<std::string> lines(const WrittenFacts *facts = nullptr) const;
   std::vector<LineEffect> lineEffects(const WrittenFacts *facts = nullptr) const;
+  LineTable table(const WrittenFacts *facts = nullptr) const;
   /// What this code tells if it is the written stage.
   WrittenFacts facts() const;
 
 private:
   Code &code_;
-  const Summary &summary_;
+  Summary summary_;
   Program program_;
   Effects effects_;
 };
@@ -124,11 +124,11 @@ inline IsUserFile Code::isUser() const {
   return [this](StringId file) { return names.text(file).starts_with("user"); };
 }
 
-inline const Summary &Code::summary(Stage stage) {
-  summary_ = Summary{stage, {}};
+inline Summary Code::summary(Stage stage) const {
+  Summary summary{stage, {}};
   for (const auto &[symbol, function] : functions_)
-    summary_.functions.push_back(function);
-  return summary_;
+    summary.functions.push_back(function);
+  return summary;
 }
 
 inline Reached::Reached(Code &code)
@@ -160,8 +160,12 @@ inline std::string Reached::path(const std::string &symbol, Kind kind) const {
   return "none";
 }
 
+inline LineTable Reached::table(const WrittenFacts *facts) const {
+  return heaplight::lineEffects(effects_, summary_, code_.subjects, facts);
+}
+
 inline std::vector<LineEffect> Reached::lineEffects(const WrittenFacts *facts) const {
-  return heaplight::lineEffects(effects_, summary_, code_.subjects, facts).lines;
+  return table(facts).lines;
 }
 
 inline std::vector<std::string> Reached::lines(const WrittenFacts *facts) const {

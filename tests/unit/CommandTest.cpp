@@ -71,7 +71,7 @@ TEST_F(CommandTest, ADatabaseAboveTheFileIsFound) {
   EXPECT_EQ(command.arguments.front(), "c++");
   EXPECT_EQ(flags(), (Words{"-O1", "-DX"}));
   EXPECT_EQ(command.directory, folder.path());
-  EXPECT_EQ(command.arguments.back(), request.file);
+  EXPECT_EQ(command.arguments.back(), "sub/b.cpp"); // As the build names it.
   EXPECT_TRUE(command.notes.empty());
 }
 
@@ -134,8 +134,8 @@ TEST_F(CommandTest, WhatSaysWhereOutputGoesIsDropped) {
   EXPECT_EQ(flags(), (Words{"-O2", "-fno-exceptions"}));
 }
 
-TEST_F(CommandTest, OtherInputsAreDropped) {
-  request.flags = Words{"-O2", "b.cpp", "lib.a", "-DX"};
+TEST_F(CommandTest, OtherInputsOfADatabasesCommandAreDropped) {
+  database("c++ -O2 b.cpp lib.a -DX a.cpp");
   EXPECT_EQ(flags(), (Words{"-O2", "-DX"}));
 }
 
@@ -196,10 +196,12 @@ TEST_F(CommandTest, WhatIsNoReadableSourceIsAFaultThatSaysWhy) {
   EXPECT_TRUE(complainsOf("is not a regular file"));
 }
 
-TEST_F(CommandTest, DotsInAPathAreTakenOut) {
-  request.file = folder.path() + "/sub/../a.cpp";
+TEST_F(CommandTest, MessagesNameTheFileAsItWasGiven) {
   folder.write("sub/b.cpp", "int b;\n");
-  EXPECT_EQ(find().file, folder.path("a.cpp"));
+  database("c++ -c a.cpp");
+  request.file = folder.path() + "/sub/../a.cpp";
+  EXPECT_EQ(find().file, request.file);
+  EXPECT_TRUE(find().notes.empty()); // The database holds the very same file.
 }
 
 } // namespace

@@ -262,6 +262,17 @@ good:  ret void)");
   EXPECT_EQ(flow.ends(), Returns::Normally);
 }
 
+TEST(ControlFlowTest, IfWithItsBodyOnOneLineIsSometimesWhereNothingReturnsToo) {
+  Flow flow(R"(
+entry: br label %turn
+turn:  %now = call i1 @cond()
+       br i1 %now, label %then, label %turn
+then:  call void @work()
+       br label %turn)");
+  EXPECT_FALSE(flow.always("then", {"turn", "then"}));
+  EXPECT_TRUE(flow.always("turn", {"turn", "then"}));
+}
+
 TEST(ControlFlowTest, EachRunThatEndsPassesALoopThatNothingLeaves) {
   Flow flow(R"(
 entry: br i1 %c, label %turn, label %good

@@ -162,8 +162,7 @@ TEST(LinesTest, AnInstructionWithoutALineBearsNoneButIsKeptApart) {
   code.define("f", "user.cpp").call("malloc", {{"f", "user.cpp", 0}}).inFunction =
       Certainty::Sometimes;
   code.define("g", "lib.h").call("malloc", {{"g", "lib.h", 0}});
-  Reached reached(code);
-  LineTable table = lineEffects(reached.effects(), code.summary(), code.subjects, nullptr);
+  LineTable table = Reached(code).table();
   EXPECT_TRUE(table.lines.empty());
   ASSERT_EQ(table.lineless.size(), 1u); // g is the library's.
   EXPECT_EQ(table.lineless[0].function, code.id("f"));
@@ -174,8 +173,7 @@ TEST(LinesTest, AnInlinedLineIsEnoughForAnInstructionWhoseOuterLineIsLost) {
   Code code;
   code.addHeap();
   code.define("f", "user.cpp").call("malloc", {{"add", "user.h", 9}, {"f", "user.cpp", 0}});
-  Reached reached(code);
-  LineTable table = lineEffects(reached.effects(), code.summary(), code.subjects, nullptr);
+  LineTable table = Reached(code).table();
   EXPECT_EQ(table.lines.size(), 1u);
   EXPECT_TRUE(table.lineless.empty());
 }

@@ -254,6 +254,17 @@ TEST_F(ModuleTest, ABodyThatOnlyTheWrittenStageHasStillSpeaksForTheBuiltOne) {
   EXPECT_EQ(reading->calls("f", Stage::Built), Words{"other always user.cpp:3"});
 }
 
+TEST_F(ModuleTest, ADestructorWhoseBodyOnlyTheWrittenStageHasIsNotUnknown) {
+  const std::string f = "define void @f(ptr %p) !dbg !10 { call void @_ZN1AD1Ev(ptr %p), !dbg !20\n"
+                        "call void @_ZN1BD1Ev(ptr %p), !dbg !20\n ret void }\n";
+  const std::string other = "declare void @_ZN1BD1Ev(ptr)\n";
+  read("define available_externally void @_ZN1AD1Ev(ptr %p) { ret void }\n" + other + f);
+  readBuilt("declare void @_ZN1AD1Ev(ptr)\n" + other + f);
+  ASSERT_TRUE(reading->find("_ZN1AD1Ev", Stage::Built));
+  EXPECT_TRUE(reading->find("_ZN1AD1Ev", Stage::Built)->defined);
+  EXPECT_FALSE(reading->find("_ZN1BD1Ev", Stage::Built)->defined);
+}
+
 TEST_F(ModuleTest, AFrameOfTheBuiltStageBearsTheNameOfTheWrittenFunction) {
   // C functions have no linkage name; the module as written knows their symbols.
   read("define void @f.one() !dbg !10 { call ptr @malloc(i64 8), !dbg !20\n ret void }");

@@ -72,6 +72,19 @@ TEST_F(PhasesTest, ALocalFunctionThatOnlyStartupCallsRunsThen) {
   EXPECT_EQ(phase("open"), Phase::Run);   // Other units may call it.
 }
 
+TEST_F(PhasesTest, ALocalFunctionThatTwoPhasesCallBelongsToNeither) {
+  read("@llvm.global_ctors = appending global [1 x { i32, ptr, ptr }] "
+       "[{ i32, ptr, ptr } { i32 65535, ptr @start, ptr null }]\n"
+       "@llvm.global_dtors = appending global [1 x { i32, ptr, ptr }] "
+       "[{ i32, ptr, ptr } { i32 65535, ptr @stop, ptr null }]\n"
+       "define internal void @start() { call void @both()\n ret void }\n"
+       "define internal void @stop() { call void @both()\n call void @late()\n ret void }\n"
+       "define internal void @both()" +
+       allocating + "define internal void @late()" + allocating);
+  EXPECT_EQ(phase("both"), Phase::Run);
+  EXPECT_EQ(phase("late"), Phase::Exit);
+}
+
 TEST_F(PhasesTest, ALocalFunctionWhoseAddressIsKeptMayRunAtAnyTime) {
   read("@llvm.global_ctors = appending global [1 x { i32, ptr, ptr }] "
        "[{ i32, ptr, ptr } { i32 65535, ptr @start, ptr null }]\n"

@@ -12,7 +12,8 @@ using test::Code;
 TEST(ProgramTest, FindsAFunctionByItsSymbolAndNoOther) {
   Code code;
   code.define("f");
-  Program program({&code.summary()});
+  Summary summary = code.summary();
+  Program program({&summary});
   ASSERT_NE(program.find(code.id("f")), Program::none);
   EXPECT_EQ(program.function(program.find(code.id("f"))).symbol, code.id("f"));
   EXPECT_EQ(program.find(code.id("g")), Program::none);
@@ -51,7 +52,8 @@ TEST(ProgramTest, ACallerIsNamedOnceHoweverOftenItCalls) {
   twice.call("other", {{"twice", "a.h", 2}});
   twice.call("callee", {{"twice", "a.h", 3}});
   code.define("once").call("callee", {{"once", "a.h", 9}});
-  Program program({&code.summary()});
+  Summary summary = code.summary();
+  Program program({&summary});
   std::vector<uint32_t> expected{program.find(code.id("once")), program.find(code.id("twice"))};
   std::vector<uint32_t> callers = program.callers(program.find(code.id("callee")));
   std::sort(callers.begin(), callers.end());
@@ -65,7 +67,8 @@ TEST(ProgramTest, BottomUpPutsCalleesBeforeTheirCallers) {
   code.define("a").call("b", {{"a", "a.h", 1}});
   code.define("b").call("c", {{"b", "a.h", 2}});
   code.define("c");
-  Program program({&code.summary()});
+  Summary summary = code.summary();
+  Program program({&summary});
   std::vector<uint32_t> expected;
   for (const char *symbol : {"c", "b", "a"})
     expected.push_back(program.find(code.id(symbol)));
@@ -77,7 +80,8 @@ TEST(ProgramTest, RecursionIsListedWholeAndOnce) {
   code.define("ping").call("pong", {{"ping", "a.h", 1}});
   code.define("pong").call("ping", {{"pong", "a.h", 2}});
   code.define("self").call("self", {{"self", "a.h", 3}});
-  Program program({&code.summary()});
+  Summary summary = code.summary();
+  Program program({&summary});
   std::vector<uint32_t> order = program.bottomUp();
   std::sort(order.begin(), order.end());
   EXPECT_EQ(order, (std::vector<uint32_t>{0, 1, 2}));
@@ -88,7 +92,8 @@ TEST(ProgramTest, ACallWithoutATargetHasNoCallee) {
   Call &call = code.define("f").call("", {{"f", "a.h", 1}});
   call.reason = code.id("inline assembly");
   code.declare(""); // No function has the empty symbol; were there one, it would not be called.
-  Program program({&code.summary()});
+  Summary summary = code.summary();
+  Program program({&summary});
   EXPECT_TRUE(program.callers(program.find(code.id(""))).empty());
 }
 
