@@ -80,7 +80,8 @@ public:
     }
     if (instruction->isCall())
       text += " call " + calleeOf(*instruction);
-    if (text == last_)
+    // What is said of a call is said of it alone.
+    if (text == last_ && !instruction->isCall())
       return;
     mark(text);
     last_ = text;
@@ -128,10 +129,6 @@ llvm::StringRef labelOf(llvm::StringRef line) {
   return line.take_front(colon).trim('"');
 }
 
-bool isLocalLabel(llvm::StringRef label) {
-  return label.starts_with(".L") || label.starts_with("L");
-}
-
 /// A directive or a comment: no instruction, no label.
 bool isDirective(llvm::StringRef line) {
   llvm::StringRef text = line.ltrim();
@@ -154,14 +151,19 @@ std::string withoutComment(llvm::StringRef line) {
   return line.rtrim().str();
 }
 
-/// Every local label that an instruction of `lines` names.
+/// Every word of an instruction that may be a label's name.
 void collectNamed(const AssemblyLine &line, llvm::StringSet<> &named) {
-  llvm::StringRef text = line.text;
-  for (size_t at = text.find(".L"); at != llvm::StringRef::npos; at = text.find(".L", at + 2)) {
-    llvm::StringRef name = text.substr(at).take_while([](char letter) {
+  llvm::StringRef rest = line.text;
+  while (!rest.empty()) {
+    auto isPart = [](char letter) {
       return llvm::isAlnum(letter) || letter == '.' || letter == '_' || letter == '$';
-    });
-    named.insert(name);
+    };
+    rest = rest.drop_until(isPart);
+    llvm::StringRef word = rest.take_while(isPart);
+    rest = rest.drop_front(word.size());
+    // The assembler keeps a name to itself where it begins so: ELF's, and Mach-O's.
+    if (word.starts_with(".L") || word.starts_with("L"))
+      named.insert(word);
   }
 }
 
@@ -221,7 +223,8 @@ readAssembly(const std::string &text, const AssemblyMarks &marks, Names &names,
   }
   std::erase_if(lines, [&](const AssemblyLine &kept) {
     llvm::StringRef label = llvm::StringRef(kept.text).drop_back();
-    return kept.label && isLocalLabel(label) && !named.contains(label);
+    bool local = label.starts_with(".L") || label.starts_with("L");
+    return kept.label && local && label != names.text(kept.symbol) && !named.contains(label);
   });
   return lines;
 }

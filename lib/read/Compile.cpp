@@ -153,6 +153,7 @@ void adjust(clang::CompilerInvocation &invocation) {
   invocation.getDiagnosticOpts().IgnoreWarnings = true;
   invocation.getDiagnosticOpts().ShowCarets = true;
   invocation.getFrontendOpts().DisableFree = false;
+  codegen.DisableFree = false;
 }
 
 /// Whether the code generator's own passes will read the discriminators that tags would change.

@@ -6,6 +6,7 @@
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Intrinsics.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/CheckedArithmetic.h"
 
 namespace heaplight {
 namespace {
@@ -88,7 +89,10 @@ std::optional<uint64_t> Sites::bytes(const llvm::CallBase &call) const {
                        : nullptr;
     if (!factor)
       return std::nullopt;
-    product *= factor->getZExtValue();
+    std::optional<uint64_t> next = llvm::checkedMulUnsigned(product, factor->getZExtValue());
+    if (!next)
+      return std::nullopt;
+    product = *next;
   }
   return product;
 }

@@ -16,8 +16,12 @@ std::optional<std::vector<std::string>> readSource(const std::string &path) {
   std::vector<std::string> lines;
   while (!rest.empty()) {
     llvm::StringRef line;
-    std::tie(line, rest) = rest.split('\n');
-    line.consume_back("\r");
+    // As Clang counts lines: LF, CR and CR LF each end one.
+    size_t end = rest.find_first_of("\r\n");
+    line = rest.take_front(end);
+    rest = rest.drop_front(line.size());
+    if (!rest.consume_front("\r\n") && !rest.empty())
+      rest = rest.drop_front();
     lines.push_back(llvm::json::isUTF8(line) ? line.str() : llvm::json::fixUTF8(line));
   }
   return lines;

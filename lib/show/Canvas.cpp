@@ -91,13 +91,18 @@ void Canvas::toned(Tone tone, const std::string &text) { write(colorOf(tone), te
 void Canvas::spaces(unsigned count) { stream_.indent(count); }
 void Canvas::newline() { stream_ << '\n'; }
 
+std::string Canvas::shown(const std::string &text) const {
+  return options_.ascii ? asciiOf(printable(text)) : printable(text);
+}
+
 void Canvas::wrapped(const std::string &text, unsigned used, unsigned column) {
   words(std::nullopt, text, used, column);
 }
 
 void Canvas::words(std::optional<Tone> tone, const std::string &text, unsigned &used,
                    unsigned column) {
-  llvm::StringRef rest = text, piece;
+  std::string whole = shown(text);
+  llvm::StringRef rest = whole, piece;
   for (bool start = true; !rest.empty(); start = false) {
     std::tie(piece, rest) = rest.split(' ');
     unsigned width = widthOf(piece.str());
@@ -118,7 +123,7 @@ void Canvas::phrases(const std::vector<Phrase> &phrases, unsigned column) {
   unsigned used = column;
   bool first = true;
   for (const Phrase &phrase : phrases) {
-    if (!first && used + 3 + widthOf(phrase.text) > options_.width) {
+    if (!first && used + 3 + widthOf(shown(phrase.text)) > options_.width) {
       newline();
       spaces(column);
       used = column;

@@ -24,6 +24,8 @@ public:
       : options_(options), stream_(stream) {}
 
   const TextOptions &options() const { return options_; }
+  /// `text` as it will stand on the terminal.
+  std::string shown(const std::string &text) const;
   void plain(const std::string &text);
   void faint(const std::string &text);
   void strong(const std::string &text);

@@ -49,7 +49,7 @@ private:
     textIfAny("standard", unit.standard);
     json_.attributeArray("notes", [&] {
       for (const std::string &note : unit.notes)
-        json_.value(note);
+        json_.value(llvm::json::isUTF8(note) ? note : llvm::json::fixUTF8(note));
     });
     json_.attributeArray("functions", [&] {
       for (const ReportFunction &function : unit.functions)

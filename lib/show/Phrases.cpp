@@ -121,6 +121,14 @@ void addKind(Kind kind, const std::vector<ReportEffect> &effects, const ReportUn
   }
 }
 
+/// Whether `sign` is but the start of a word: "new" of "newtype".
+bool goesOn(std::string_view sign, std::string_view rest) {
+  auto isLetter = [](char letter) {
+    return std::isalnum(static_cast<unsigned char>(letter)) || letter == '_';
+  };
+  return isLetter(sign.back()) && !rest.empty() && isLetter(rest.front());
+}
+
 /// `text` begins with "operator"; its template arguments and parameters go.
 std::string operatorName(std::string_view text) {
   constexpr size_t word = 8;
@@ -132,9 +140,9 @@ std::string operatorName(std::string_view text) {
                                 "&=",  "|=",  "+",      "-",         "*",    "/",       "%",
                                 "^",   "&",   "|",      "~",         "!",    "=",       "<",
                                 ">",   ","})
-    if (text.substr(word).starts_with(sign))
+    if (text.substr(word).starts_with(sign) && !goesOn(sign, text.substr(word + sign.size())))
       return std::string(text.substr(0, word + sign.size()));
-  return std::string(text.substr(0, text.find('(')));
+  return std::string(text.substr(0, text.find_first_of("(<")));
 }
 
 /// Where the "::" behind the parameters that begin at `open` ends; none where nothing follows.
@@ -190,8 +198,8 @@ std::string shortName(std::string_view function) {
       continue;
     else if (rest.starts_with("(lambda)"))
       return "lambda";
-    else if (rest.starts_with("(anonymous"))
-      at = function.find(')', at);
+    else if (rest.starts_with("(anonymous") || letter == '[')
+      at = std::min(function.find(letter == '[' ? ']' : ')', at), function.size());
     else if (letter == '(') {
       // Parameters end the name, unless they are those of a function that it is local to.
       size_t inner = afterParameters(function, at);

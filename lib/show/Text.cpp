@@ -71,7 +71,7 @@ private:
     for (uint32_t line : lines) {
       Row row{line, {}, {}};
       if (line <= end)
-        row.code = cut(printable((*text_)[line - 1]));
+        row.code = cut(canvas_.shown((*text_)[line - 1]));
       if (auto marks = marked_.find(line); marks != marked_.end())
         row.phrases = marks->second;
       rows_.push_back(std::move(row));
@@ -177,7 +177,7 @@ void showTitle(const ReportUnit &unit, const std::string &file, Canvas &canvas) 
   std::string how = fmt::format("{} -O{} {}", unit.standard.empty() ? unit.language : unit.standard,
                                 unit.optimization, unit.target);
   canvas.strong(printable(file));
-  unsigned used = widthOf(file) + widthOf(how);
+  unsigned used = widthOf(canvas.shown(file)) + widthOf(how);
   unsigned width = std::min(canvas.options().width, 100u);
   if (file == unit.source) {
     canvas.spaces(used + 2 < width ? width - used : 2);

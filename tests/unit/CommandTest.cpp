@@ -25,7 +25,9 @@ protected:
   Words flags() {
     Words arguments = find().arguments, found;
     for (size_t index = 1; index + 1 < arguments.size(); ++index)
-      if (index > 1 && arguments[index - 1].size() == 2 && arguments[index][0] != '-')
+      if (arguments[index] == "--driver-mode=g++")
+        continue; // Told by the compiler's name.
+      else if (index > 1 && arguments[index - 1].size() == 2 && arguments[index][0] != '-')
         found.back() += arguments[index];
       else
         found.push_back(arguments[index]);
@@ -53,8 +55,9 @@ protected:
 TEST_F(CommandTest, WithoutFlagsAndDatabaseTheEndingTells) {
   EXPECT_EQ(flags(), (Words{"-O2", "-std=c++20"}));
   EXPECT_EQ(find().arguments.front(), "clang++");
+  EXPECT_EQ(find().arguments[1], "--driver-mode=g++");
   request.file = folder.write("a.c", "int a;\n");
-  EXPECT_EQ(flags(), (Words{"-O2", "-std=c17"}));
+  EXPECT_EQ(flags(), (Words{"-O2", "-std=gnu17"}));
   EXPECT_EQ(find().arguments.front(), "clang");
 }
 
@@ -110,7 +113,6 @@ TEST_F(CommandTest, ABrokenDatabaseIsAFault) {
 }
 
 TEST_F(CommandTest, ABrokenDatabaseIsToldByTheFaultAlone) {
-  GTEST_SKIP() << "JSONCompilationDatabase prints the parser's own message to stderr";
   folder.write("compile_commands.json", "[{\"directory\"");
   testing::internal::CaptureStderr();
   EXPECT_NE(complaint(), "");
@@ -178,8 +180,6 @@ TEST_F(CommandTest, AHeaderIsCompiledAsTheCodeItHolds) {
 }
 
 TEST_F(CommandTest, FlagsInAResponseFileOfADatabaseCount) {
-  GTEST_SKIP()
-      << "loadFromFile expands no @file, and keepFlags drops it as an input, without a note";
   folder.write("flags.rsp", "-DFROM_FILE");
   database("c++ -O1 @flags.rsp -c a.cpp");
   EXPECT_EQ(flags(), (Words{"-O1", "-DFROM_FILE"}));

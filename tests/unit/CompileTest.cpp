@@ -125,8 +125,6 @@ TEST(CompileTest, AnInstructionIsTiedToItsUsersLineThroughItsWholeChain) {
 }
 
 TEST(CompileTest, EachOfSeveralCallsInARowIsACall) {
-  GTEST_SKIP() << "beginInstruction marks no call that is like the one before, and readAssembly "
-                  "lets a mark speak for one line alone";
   // Unrolled, the loop is three calls at one place with nothing between them.
   Source source("void mystery();\nvoid f() { for (int i = 0; i < 3; ++i) mystery(); }\n");
   source.options.assembly = AssemblySyntax::Att;

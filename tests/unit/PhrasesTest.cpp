@@ -43,13 +43,11 @@ TEST(ShortNameTest, ConversionsKeepTheirType) {
 }
 
 TEST(ShortNameTest, AConversionIsNoAllocatorForItsTypesName) {
-  GTEST_SKIP() << "operatorName takes any word that begins with new or delete for these";
   EXPECT_EQ(shortName("A::operator newtype() const"), "operator newtype");
   EXPECT_EQ(shortName("A::operator deleter() const"), "operator deleter");
 }
 
 TEST(ShortNameTest, AConversionToATemplateEndsAtItsOwnParameters) {
-  GTEST_SKIP() << "operatorName cuts at the first parenthesis, also one within the type";
   EXPECT_EQ(shortName("A::operator std::function<void (int)>() const"), "operator std::function");
 }
 
@@ -69,14 +67,10 @@ TEST(ShortNameTest, ALambdaIsCalledThat) {
 }
 
 TEST(ShortNameTest, AnAbiTagIsNoPartOfTheName) {
-  GTEST_SKIP() << "shortName reads the colon of [abi:cxx11] as the end of a scope";
   EXPECT_EQ(shortName("std::error_code::message[abi:cxx11]() const"), "message");
 }
 
-TEST(ShortNameTest, AnUnclosedParenthesisEndsTheName) {
-  GTEST_SKIP() << "shortName never ends on (anonymous without a closing parenthesis";
-  EXPECT_EQ(shortName("(anonymous"), "");
-}
+TEST(ShortNameTest, AnUnclosedParenthesisEndsTheName) { EXPECT_EQ(shortName("(anonymous"), ""); }
 
 /// Effects of one line, as phrases.
 class PhrasesTest : public testing::Test {
@@ -127,8 +121,7 @@ TEST_F(PhrasesTest, OfSeveralAllocationsTheSurestSpeaks) {
   ReportEffect weak = effect(Kind::Allocate, Certainty::Exceptional);
   EXPECT_EQ(texts({weak, effect(Kind::Allocate)}),
             Words{"allocates always · push_back → operator new"});
-  EXPECT_EQ(texts({weak}),
-            Words{"allocates only on the way to a throw · push_back → operator new"});
+  EXPECT_EQ(texts({weak}), Words{"allocates only when something fails · push_back → operator new"});
 }
 
 TEST_F(PhrasesTest, EachPhaseIsToldForItself) {
