@@ -31,6 +31,7 @@ Effects::Effects(const Program &program, const Names &names, const std::set<Stri
       isUserFile_(std::move(isUserFile)) {
   effects_.resize(program.size());
   best_.resize(program.size());
+  allocated_.resize(program.size());
   user_.resize(program.size());
   chainIsUser_.resize(names.frameCount());
   insideDestructor_.resize(names.frameCount());
@@ -48,6 +49,16 @@ Effects::Effects(const Program &program, const Names &names, const std::set<Stri
   }
   settleCertainty();
   settleLengths();
+  toFixpoint([this](uint32_t function) { return updateAllocated(function); });
+}
+
+void Allocated::add(const Allocated &other) {
+  if (other.sizes == Sizes::None)
+    return;
+  if (sizes == Sizes::None || other.sizes == Sizes::Several)
+    *this = other;
+  else if (other.sizes == Sizes::One && other != *this)
+    *this = Allocated{Sizes::Several, 0, std::nullopt, std::nullopt};
 }
 
 template <typename Sink> void Effects::forEach(const Call &call, Sink sink) const {
@@ -100,6 +111,9 @@ template <typename Sink> void Effects::forEach(const Call &call, Sink sink) cons
 
 template <typename Sink>
 void Effects::forEachFrom(uint32_t function, const Call &call, Sink sink) const {
+  // What is stored to run later is no doing of the function's.
+  if (call.origin == Origin::Registered)
+    return;
   bool throughUser = chainIsUser_[call.frame] && !user_[function];
   forEach(call, [&](CallEffect effect) {
     if (insideDestructor_[call.frame] && effect.key.kind == Kind::Destroy)
@@ -208,6 +222,35 @@ void Effects::settleLengths() {
   for (uint32_t function = 0; function < program_.size(); ++function)
     exportBest(function);
   toFixpoint([this](uint32_t function) { return updateLengths(function); });
+}
+
+Allocated Effects::allocated(const Call &call) const {
+  Allocated found;
+  uint32_t callee = call.callee ? program_.find(call.callee) : Program::none;
+  if (callee == Program::none || call.origin == Origin::Inlined)
+    return found;
+  const Function &function = program_.function(callee);
+  for (const OwnEffect &own : function.own)
+    if (own.kind == Kind::Allocate && own.certainty != Certainty::Exceptional)
+      found.add({Allocated::Sizes::One, call.type, call.bytes, call.elementBytes});
+  if (!function.modelled || !function.own.empty())
+    found.add(allocated_[callee]);
+  return found;
+}
+
+bool Effects::updateAllocated(uint32_t function) {
+  Allocated found;
+  for (const Call &call : program_.function(function).calls)
+    if (call.inFunction != Certainty::Exceptional && call.origin != Origin::Registered)
+      found.add(allocated(call));
+  bool changed = found != allocated_[function];
+  allocated_[function] = found;
+  return changed;
+}
+
+bool Effects::isUserFunction(StringId symbol) const {
+  uint32_t index = symbol ? program_.find(symbol) : Program::none;
+  return index != Program::none && user_[index] && program_.function(index).defined;
 }
 
 std::vector<CallEffect> Effects::of(const Call &call) const {

@@ -42,6 +42,18 @@ struct FunctionEffect {
   uint32_t inner = Program::none;
 };
 
+/// How much the allocations that lie behind a call ask for, where that is one and the same.
+struct Allocated {
+  enum class Sizes : uint8_t { None, One, Several };
+  Sizes sizes = Sizes::None;
+  StringId type = 0;
+  std::optional<uint64_t> bytes;
+  std::optional<uint64_t> elementBytes;
+
+  void add(const Allocated &other);
+  friend bool operator==(const Allocated &, const Allocated &) = default;
+};
+
 class Effects {
 public:
   Effects(const Program &program, const Names &names, const std::set<StringId> &destructors,
@@ -56,6 +68,11 @@ public:
   const std::vector<FunctionEffect> &of(uint32_t function) const { return effects_[function]; }
   /// What `call` can do by itself and through the body of its callee.
   std::vector<CallEffect> of(const Call &call) const;
+  /// What it allocates on normal paths.
+  Allocated allocated(const Call &call) const;
+  Allocated allocated(uint32_t function) const { return allocated_[function]; }
+  /// Whether `symbol` is a function of the user's with a body here.
+  bool isUserFunction(StringId symbol) const;
   /// The frames from `call`'s place, whose chain is left to the caller, on to the effect.
   void appendPath(const Call &call, uint32_t inner, std::vector<FrameId> &path) const;
   /// The call at the end of that path.
@@ -72,6 +89,7 @@ private:
   bool updateCertainty(uint32_t function);
   void settleLengths();
   bool updateLengths(uint32_t function);
+  bool updateAllocated(uint32_t function);
   void exportBest(uint32_t function);
   template <typename Update> void toFixpoint(Update update);
 
@@ -81,6 +99,7 @@ private:
   IsUserFile isUserFile_;
   std::vector<std::vector<FunctionEffect>> effects_;
   std::vector<bool> user_;
+  std::vector<Allocated> allocated_;
   std::vector<std::vector<uint32_t>> best_; ///< Of a user's function: its best effect of each kind.
   // By frame: of it and the frames that it is in.
   std::vector<bool> chainIsUser_;      ///< One is the user's.

@@ -13,6 +13,7 @@ struct Way {
   uint32_t length = 0;
   uint32_t inner = Program::none;
   bool inLoop = false;
+  Allocated allocated; ///< By all ways together.
 };
 
 bool better(const Way &left, const Way &right) {
@@ -35,11 +36,11 @@ public:
   Gatherer(const Effects &effects, const std::map<Place, StringId> &subjects,
            const WrittenFacts *facts)
       : effects_(effects), names_(effects.names()), subjects_(subjects), facts_(facts) {
-    for (uint32_t index = 0; index < effects.program().size(); ++index) {
-      const Function &function = effects.program().function(index);
-      if (!function.lines.empty())
-        versions_[{function.file, function.line}].push_back(&function);
-    }
+    for (uint32_t index = 0; index < effects.program().size(); ++index)
+      for (uint32_t line : effects.program().function(index).lines)
+        onLine_.push_back({effects.program().function(index).file, line,
+                           effects.program().function(index).symbol});
+    std::sort(onLine_.begin(), onLine_.end());
   }
 
   void add(const Function &function) {
@@ -55,7 +56,7 @@ public:
     std::vector<CallEffect> found = effects_.of(call);
     if (found.empty())
       return;
-    bool below = false;      // A frame further in is the user's.
+    bool below = false;      // A frame further in is the user's, with a line or without.
     bool destructor = false; // A frame further in is a destructor's.
     for (size_t level = 0; level < chain.size(); ++level) {
       const Frame &frame = names_.frame(chain[level]);
@@ -64,11 +65,14 @@ public:
         for (const CallEffect &effect : found)
           if (!(destructor && effect.key.kind == Kind::Destroy))
             addWay(call, chain, level, effect, below);
-      if (user && !frame.line && !below && level + 1 == chain.size())
+      if (user && !frame.line && !below)
         for (const CallEffect &effect : found)
           table_.lineless.push_back({frame.function, effect.key,
                                      std::min(call.inFunction, effect.certainty), call.frame});
-      below |= user && frame.line;
+      // What is registered stands at the line that declares, not at those that come to it.
+      if (user && frame.line && call.origin == Origin::Registered)
+        return;
+      below |= user;
       destructor |= effects_.isDestructor(frame.function);
     }
   }
@@ -108,7 +112,10 @@ private:
             std::min(here.certainty, effect.certainty),
             uint32_t(level + 1) + effect.length,
             effect.inner,
-            here.inLoop};
+            here.inLoop,
+            effects_.allocated(call)};
+    if (key.throughUser)
+      noteThrough(call, chain, level, key.kind);
     if (way.certainty == Certainty::Always && facts_ && !borneOut(call, chain, level, key.kind))
       way.certainty = Certainty::Sometimes;
     noteInstance(chain, level, key.kind, way.certainty);
@@ -116,9 +123,26 @@ private:
     if (added)
       return;
     bool inLoop = place->second.inLoop || way.inLoop;
+    Allocated allocated = place->second.allocated;
+    allocated.add(way.allocated);
     if (better(way, place->second))
       place->second = way;
     place->second.inLoop = inLoop;
+    place->second.allocated = allocated;
+  }
+
+  void noteThrough(const Call &call, const std::vector<FrameId> &chain, size_t level, Kind kind) {
+    const Frame &frame = names_.frame(chain[level]);
+    std::set<StringId> &functions = table_.through[{frame.file, frame.line, kind}];
+    for (size_t inner = level; inner-- > 0;) {
+      const Frame &next = names_.frame(chain[inner]);
+      if (!next.file || !effects_.isUserFile(next.file))
+        continue;
+      functions.insert(next.function);
+      return;
+    }
+    if (effects_.isUserFunction(call.callee))
+      functions.insert(call.callee);
   }
 
   Place placeOf(FrameId id) const {
@@ -157,23 +181,17 @@ private:
     return true;
   }
 
-  /// Whatever the line became does it: each version of its function, a template's instances for
-  /// one, that has code on the line.
+  /// Whatever the line became does it: each function that has code on it, such as a template's
+  /// other instances, or a lambda's body beside the code that makes the lambda.
   bool everywhere(const LineKey &key, const Way &way) const {
     StringId symbol = names_.frame(names_.chain(way.call->frame)[way.level]).function;
     if (!inEachCopy(symbol, key))
       return false;
-    uint32_t index = effects_.program().find(symbol);
-    if (index == Program::none)
-      return true;
-    const Function &function = effects_.program().function(index);
-    auto versions = versions_.find({function.file, function.line});
-    return versions == versions_.end() ||
-           std::all_of(
-               versions->second.begin(), versions->second.end(), [&](const Function *other) {
-                 return !std::binary_search(other->lines.begin(), other->lines.end(), key.line) ||
-                        inEachCopy(other->symbol, key);
-               });
+    auto at = std::lower_bound(onLine_.begin(), onLine_.end(), CodeOnLine{key.file, key.line, 0});
+    for (; at != onLine_.end() && at->file == key.file && at->line == key.line; ++at)
+      if (!inEachCopy(at->function, key))
+        return false;
+    return true;
   }
 
   /// Each copy of one function does it: its own body, and what was inlined at each place that
@@ -193,7 +211,8 @@ private:
     auto callers = facts_->callers.find(function);
     return callers == facts_->callers.end() ||
            std::all_of(callers->second.begin(), callers->second.end(), [&](const Place &place) {
-             return copies.count(place) || calls_.count({function, place});
+             // A thunk of the compiler's has no line; it isn't left where nothing needs it.
+             return !place.line || copies.count(place) || calls_.count({function, place});
            });
   }
 
@@ -213,10 +232,11 @@ private:
     const Call &last = effects_.lastCall(*way.call, way.inner);
     effect.callee = last.callee;
     effect.reason = last.reason;
-    if (!effect.direct && effect.key.kind == Kind::Allocate) {
-      effect.key.type = last.type;
-      effect.key.bytes = last.bytes;
-      effect.key.elementBytes = last.elementBytes;
+    if (!effect.direct && effect.key.kind == Kind::Allocate &&
+        way.allocated.sizes == Allocated::Sizes::One) {
+      effect.key.type = way.allocated.type;
+      effect.key.bytes = way.allocated.bytes;
+      effect.key.elementBytes = way.allocated.elementBytes;
     }
     const Frame &frame = names_.frame(chain[way.level]);
     effect.subject = key.key.subject;
@@ -231,8 +251,14 @@ private:
   const std::map<Place, StringId> &subjects_;
   const WrittenFacts *facts_;
   std::map<LineKey, Way> ways_;
-  /// The functions that come from one place in the source.
-  std::map<std::pair<StringId, uint32_t>, std::vector<const Function *>> versions_;
+  struct CodeOnLine {
+    StringId file;
+    uint32_t line;
+    StringId function;
+
+    friend auto operator<=>(const CodeOnLine &, const CodeOnLine &) = default;
+  };
+  std::vector<CodeOnLine> onLine_; ///< Sorted.
   std::set<StringId> emitted_;
   std::set<std::pair<StringId, Place>> calls_;
   /// Of a function's line: the best certainty of each copy, by where it was inlined.

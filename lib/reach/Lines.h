@@ -29,15 +29,19 @@ struct LinelessEffect {
   FrameId frame = noFrame; ///< Of the instruction, innermost.
 };
 
+using LineKind = std::tuple<StringId, uint32_t, Kind>; ///< File, line.
+
 struct LineTable {
   std::vector<LineEffect> lines; ///< Sorted by file's name, line, kind, callee; each once.
   std::vector<LinelessEffect> lineless;
+  /// The functions of the user's through which a line comes to its effects of a kind.
+  std::map<LineKind, std::set<StringId>> through;
 };
 
 /// What the written stage tells of the built one: where `always` may be believed.
 struct WrittenFacts {
   /// A line with an effect that happens each time.
-  std::set<std::tuple<StringId, uint32_t, Kind>> always;
+  std::set<LineKind> always;
   /// A call that each run of its function makes, once.
   std::set<Place> everyRun;
   /// A call that its function makes in a loop.

@@ -5,34 +5,78 @@
 namespace heaplight {
 namespace {
 
-using LineKind = std::tuple<StringId, uint32_t, Kind>;
-
 LineKind lineKindOf(const LineEffect &effect) {
   return {effect.file, effect.line, effect.key.kind};
 }
 
 class Joiner {
 public:
-  Joiner(LineTable written, LineTable built, const Names &names, const IsUserFile &isUserFile)
-      : names_(names), isUserFile_(isUserFile), lineless_(std::move(built.lineless)) {
+  Joiner(LineTable written, LineTable built, const Names &names)
+      : names_(names), through_(std::move(written.through)), lineless_(std::move(built.lineless)) {
     lines_.written = std::move(written.lines);
     lines_.built = std::move(built.lines);
     for (const LineEffect &effect : lines_.built)
       inBuilt_.insert(lineKindOf(effect));
+    for (size_t index = 0; index < lines_.written.size(); ++index) {
+      const LineEffect &effect = lines_.written[index];
+      byFunction_[{names.frame(effect.path.front()).function, effect.key.kind}].push_back(index);
+      if (effect.direct)
+        writtenDirect_.insert(lineKindOf(effect));
+    }
   }
 
   StageLines join() {
-    // Two calls of one callee on two lines became one without a line: it stands for each line of
-    // its function that made such a call as written and has lost it.
-    std::vector<LineEffect> found;
+    // Calls of one callee on two lines became one without a line: it stands for each line of its
+    // function that made such a call as written and has lost it.
     for (const LinelessEffect &merged : lineless_)
-      for (const LineEffect &written : lines_.written)
-        if (standsFor(merged, written))
-          takeBack(merged, written, found);
-    for (LineEffect &effect : found)
+      for (size_t index : byFunction_[{merged.function, merged.key.kind}])
+        if (standsFor(merged, lines_.written[index])) {
+          lines_.lineOfMerged.try_emplace(merged.frame, lines_.written[index].path.front());
+          takeBack(index);
+        }
+    // Or it kept the line that they were inlined into, which made none itself.
+    for (LineEffect &built : lines_.built)
+      if (built.direct && through_.count(lineKindOf(built)) &&
+          !writtenDirect_.count(lineKindOf(built))) {
+        built.direct = false;
+        takeBackInner(lineKindOf(built));
+      }
+    for (LineEffect &effect : found_)
       if (inBuilt_.insert(lineKindOf(effect)).second)
         lines_.built.push_back(std::move(effect));
     sortLines();
+    markElided();
+    return std::move(lines_);
+  }
+
+private:
+  static bool standsFor(const LinelessEffect &merged, const LineEffect &written) {
+    return merged.key.throughUser || written.key.throughUser ||
+           (written.callee == merged.key.callee && written.reason == merged.key.reason);
+  }
+
+  void takeBack(size_t index) {
+    const LineEffect &written = lines_.written[index];
+    if (!taken_.insert(index).second)
+      return;
+    if (!inBuilt_.count(lineKindOf(written))) {
+      found_.push_back(written);
+      found_.back().certainty = std::min(written.certainty, Certainty::Sometimes);
+    }
+    takeBackInner(lineKindOf(written));
+  }
+
+  /// The lines further in are gone with the frames of what was inlined.
+  void takeBackInner(const LineKind &line) {
+    auto functions = through_.find(line);
+    if (functions == through_.end())
+      return;
+    for (StringId function : functions->second)
+      for (size_t index : byFunction_[{function, std::get<Kind>(line)}])
+        takeBack(index);
+  }
+
+  void markElided() {
     std::set<LineKind> normal;
     for (const LineEffect &effect : lines_.built)
       if (effect.certainty != Certainty::Exceptional)
@@ -40,39 +84,6 @@ public:
     for (const LineEffect &effect : lines_.written) {
       bool exceptional = effect.certainty == Certainty::Exceptional;
       lines_.elided.push_back(!(exceptional ? inBuilt_ : normal).count(lineKindOf(effect)));
-    }
-    return std::move(lines_);
-  }
-
-private:
-  bool standsFor(const LinelessEffect &merged, const LineEffect &written) const {
-    if (written.key.kind != merged.key.kind ||
-        names_.frame(written.path.front()).function != merged.function)
-      return false;
-    return merged.key.throughUser || written.key.throughUser ||
-           (written.callee == merged.key.callee && written.reason == merged.key.reason);
-  }
-
-  void takeBack(const LinelessEffect &merged, const LineEffect &written,
-                std::vector<LineEffect> &found) {
-    lines_.lineOfMerged.try_emplace(merged.frame, written.path.front());
-    Certainty certainty = std::min({written.certainty, merged.certainty, Certainty::Sometimes});
-    if (!inBuilt_.count(lineKindOf(written))) {
-      found.push_back(written);
-      found.back().certainty = certainty;
-    }
-    // The merged call's inlined frames are gone as well: the user's lines further in, too.
-    for (size_t index = 1; index < written.path.size(); ++index) {
-      const Frame &frame = names_.frame(written.path[index]);
-      if (!frame.line || !frame.file || !isUserFile_(frame.file) ||
-          inBuilt_.count({frame.file, frame.line, written.key.kind}))
-        continue;
-      for (const LineEffect &inner : lines_.written)
-        if (inner.file == frame.file && inner.line == frame.line &&
-            inner.key.kind == written.key.kind) {
-          found.push_back(inner);
-          found.back().certainty = std::min(inner.certainty, Certainty::Sometimes);
-        }
     }
   }
 
@@ -87,17 +98,20 @@ private:
   }
 
   const Names &names_;
-  const IsUserFile &isUserFile_;
+  std::map<LineKind, std::set<StringId>> through_;
   std::vector<LinelessEffect> lineless_;
   StageLines lines_;
   std::set<LineKind> inBuilt_;
+  std::set<LineKind> writtenDirect_;
+  std::map<std::pair<StringId, Kind>, std::vector<size_t>> byFunction_; ///< Into `written`.
+  std::set<size_t> taken_;
+  std::vector<LineEffect> found_;
 };
 
 } // namespace
 
-StageLines joinStages(LineTable written, LineTable built, const Names &names,
-                      const IsUserFile &isUserFile) {
-  return Joiner(std::move(written), std::move(built), names, isUserFile).join();
+StageLines joinStages(LineTable written, LineTable built, const Names &names) {
+  return Joiner(std::move(written), std::move(built), names).join();
 }
 
 } // namespace heaplight

@@ -15,7 +15,6 @@ struct StageLines {
   std::map<FrameId, FrameId> lineOfMerged;
 };
 
-StageLines joinStages(LineTable written, LineTable built, const Names &names,
-                      const IsUserFile &isUserFile);
+StageLines joinStages(LineTable written, LineTable built, const Names &names);
 
 } // namespace heaplight

@@ -13,10 +13,19 @@ using llvm::BitVector;
 /// Where the first call that doesn't come back ends the block early.
 Returns stopOf(const BasicBlock &block, ReturnsOf returnsOf) {
   for (const llvm::Instruction &instruction : block)
-    if (auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction))
-      if (Returns returns = returnsOf(*call); returns != Returns::Normally)
+    if (auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction)) {
+      Returns returns = returnsOf(*call);
+      if (returns == Returns::Never || returns == Returns::ProgramEnd)
         return returns;
+    }
   return Returns::Normally;
+}
+
+bool endsCatch(const BasicBlock &block, ReturnsOf returnsOf) {
+  return llvm::any_of(block, [&](const llvm::Instruction &instruction) {
+    auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction);
+    return call && returnsOf(*call) == Returns::EndsCatch;
+  });
 }
 
 bool isUnwinding(const llvm::Instruction &terminator, const BasicBlock &successor) {
@@ -46,9 +55,10 @@ ControlFlow::NormalGraph::NormalGraph(const llvm::Function &function, ReturnsOf 
   unsigned size = function.getMaxBlockNumber();
   for (std::vector<Blocks> *edges : {&successors, &predecessors, &allSuccessors, &allPredecessors})
     edges->resize(size);
-  for (BitVector *set : {&entry, &returning, &ending, &stopped})
+  for (BitVector *set : {&entry, &starts, &returning, &ending, &stopped})
     set->resize(size);
   entry.set(function.getEntryBlock().getNumber());
+  starts = entry;
   for (const BasicBlock &block : function) {
     unsigned number = block.getNumber();
     Returns stop = stopOf(block, returnsOf);
@@ -62,6 +72,9 @@ ControlFlow::NormalGraph::NormalGraph(const llvm::Function &function, ReturnsOf 
         successors[number].push_back(successor);
         predecessors[successor->getNumber()].push_back(&block);
       }
+    if (endsCatch(block, returnsOf))
+      for (const BasicBlock *successor : successors[number])
+        starts.set(successor->getNumber());
     ending[number] = stop == Returns::ProgramEnd;
     returning[number] = stop == Returns::Normally && llvm::isa<llvm::ReturnInst>(terminator);
     stopped[number] = successors[number].empty();
@@ -72,7 +85,7 @@ BitVector ControlFlow::NormalGraph::endless() const { return reach(stopped, pred
 
 Returns howItEnds(const llvm::Function &function, ReturnsOf returnsOf) {
   ControlFlow::NormalGraph graph(function, returnsOf);
-  BitVector reached = reach(graph.entry, graph.successors);
+  BitVector reached = reach(graph.starts, graph.successors);
   if (reached.anyCommon(graph.returning))
     return Returns::Normally;
   return reached.anyCommon(graph.ending) || reached.anyCommon(graph.endless()) ? Returns::ProgramEnd
@@ -83,15 +96,15 @@ ControlFlow::~ControlFlow() = default;
 
 ControlFlow::ControlFlow(llvm::Function &function, ReturnsOf returnsOf)
     : function_(function), graph_(function, returnsOf) {
-  reached_ = reach(graph_.entry, graph_.successors);
+  reached_ = reach(graph_.starts, graph_.successors);
   returns_ = reach(graph_.returning, graph_.predecessors);
   BitVector ends = graph_.endless();
   ends |= graph_.returning;
+  ends |= graph_.ending;
   normal_ = reach(ends, graph_.predecessors);
   if (!normal_.anyCommon(graph_.entry)) {
-    // No way returns. What ends the program in an ordinary way, or goes round until something
-    // fails, is then what this function is for, not its failure.
-    ends |= graph_.ending;
+    // Every way fails in the end. To go round until then is what this function is for, not its
+    // failure.
     for (const BasicBlock &block : function)
       if (loops().getLoopFor(&block))
         ends.set(block.getNumber());
@@ -106,7 +119,7 @@ bool ControlFlow::exceptional(const BasicBlock &block) const { return !normal_[b
 const ControlFlow::Detour &ControlFlow::around(const BasicBlock &block) const {
   auto [place, added] = detours_.try_emplace(&block);
   if (added) {
-    place->second.reached = reach(graph_.entry, graph_.successors, &block);
+    place->second.reached = reach(graph_.starts, graph_.successors, &block);
     place->second.returning = reach(graph_.returning, graph_.predecessors, &block);
     place->second.allReturning = reach(graph_.returning, graph_.allPredecessors, &block);
   }

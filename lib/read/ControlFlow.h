@@ -63,6 +63,7 @@ private:
     std::vector<Blocks> allSuccessors;
     std::vector<Blocks> allPredecessors;
     llvm::BitVector entry;     ///< The one block.
+    llvm::BitVector starts;    ///< The entry, and where a catch has ended.
     llvm::BitVector returning; ///< Ends in a return.
     llvm::BitVector ending;    ///< Ends the program in an ordinary way.
     llvm::BitVector stopped;   ///< Every block without a way on, returns included.

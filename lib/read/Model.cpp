@@ -55,6 +55,7 @@ template <> struct ScalarEnumerationTraits<heaplight::Returns> {
     io.enumCase(value, "normally", heaplight::Returns::Normally);
     io.enumCase(value, "never", heaplight::Returns::Never);
     io.enumCase(value, "program-end", heaplight::Returns::ProgramEnd);
+    io.enumCase(value, "ends-catch", heaplight::Returns::EndsCatch);
   }
 };
 

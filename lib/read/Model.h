@@ -23,7 +23,8 @@ struct Registration {
 enum class Returns : uint8_t {
   Normally,
   Never,      ///< Throws, aborts or jumps elsewhere.
-  ProgramEnd, ///< Ends the program in an ordinary way.
+  ProgramEnd, ///< Ends the program in an ordinary way, unless with a status other than 0.
+  EndsCatch,  ///< Returns, and what was thrown has been dealt with.
 };
 
 /// A hand-written summary of one function. No own effect means that it touches no heap.

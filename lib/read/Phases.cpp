@@ -33,6 +33,14 @@ bool initializesThread(const llvm::Function &function) {
   return function.getName() == "__tls_init" || function.getName().starts_with("_ZTH");
 }
 
+/// exit(1): a way out that something went wrong on.
+bool tellsFailure(const llvm::CallBase &call) {
+  auto *status =
+      call.arg_size() ? llvm::dyn_cast<llvm::ConstantInt>(call.getArgOperand(0)) : nullptr;
+  return status && !status->isZero() && call.getCalledFunction() &&
+         call.getCalledFunction()->isDeclaration();
+}
+
 } // namespace
 
 void ModuleReader::findPhases(const llvm::Module &module) {
@@ -95,7 +103,8 @@ Returns ModuleReader::returnsOf(const llvm::CallBase &call) const {
   if (callee) {
     auto known = endings_.find(callee);
     if (known != endings_.end())
-      return known->second;
+      return known->second == Returns::ProgramEnd && tellsFailure(call) ? Returns::Never
+                                                                        : known->second;
   }
   return call.doesNotReturn() ? Returns::Never : Returns::Normally;
 }
@@ -115,7 +124,8 @@ void ModuleReader::findEndings(llvm::Module &module) {
       returns = Returns::Never;
     if (returns != Returns::Normally) {
       endings_[&function] = returns;
-      openCallers(function);
+      if (returns != Returns::EndsCatch)
+        openCallers(function);
     } else if (!function.isDeclaration()) {
       bool mayReturn = llvm::any_of(function, [](const llvm::BasicBlock &block) {
         return llvm::isa<llvm::ReturnInst>(block.getTerminator());

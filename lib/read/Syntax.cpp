@@ -380,8 +380,11 @@ const std::optional<VariableSyntax> &Syntax::global(llvm::StringRef symbol) {
   auto [place, added] = globals_.try_emplace(symbol);
   auto *variable =
       added && ast_ ? llvm::dyn_cast_or_null<clang::VarDecl>(ast_->declaration(symbol)) : nullptr;
-  if (variable)
-    place->second = ast_->describe(*variable, variable->getQualifiedNameAsString());
+  if (variable) {
+    const clang::VarDecl *definition = variable->getDefinition();
+    place->second =
+        ast_->describe(definition ? *definition : *variable, variable->getQualifiedNameAsString());
+  }
   return place->second;
 }
 

@@ -70,8 +70,7 @@ public:
     LineTable writtenLines = lineEffects(writtenEffects, unit_.written, unit_.subjects, nullptr);
     WrittenFacts facts = factsOf(unit_.written, unit_.names, writtenLines.lines);
     LineTable builtLines = lineEffects(builtEffects, unit_.built, unit_.subjects, &facts);
-    StageLines lines =
-        joinStages(std::move(writtenLines), std::move(builtLines), unit_.names, isUser);
+    StageLines lines = joinStages(std::move(writtenLines), std::move(builtLines), unit_.names);
     addFunctions(unit_.written, Stage::Written, writtenEffects);
     addFunctions(unit_.built, Stage::Built, builtEffects);
     finishFunctions();
@@ -147,14 +146,15 @@ private:
     const Call &last = effects.lastCall(call, found.inner);
     EffectKey key = found.key;
     key.callee = last.callee;
-    if (key.throughUser && key.kind == Kind::Allocate) {
-      key.type = last.type;
-      key.bytes = last.bytes;
-      key.elementBytes = last.elementBytes;
+    Allocated allocated = effects.allocated(effects.program().find(function.symbol));
+    if (key.throughUser && key.kind == Kind::Allocate && allocated.sizes == Allocated::Sizes::One) {
+      key.type = allocated.type;
+      key.bytes = allocated.bytes;
+      key.elementBytes = allocated.elementBytes;
     }
     ReportEffect effect = describe(key, stage, found.certainty, path);
     setReason(effect, last.reason);
-    effect.phase = call.origin == Origin::Registered ? Phase::Exit : function.phase;
+    effect.phase = function.phase;
     effect.subject = unit_.names.text(key.subject);
     effect.inLoop = call.levels.back().inLoop;
     shown.effects.push_back(std::move(effect));

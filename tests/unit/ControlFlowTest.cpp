@@ -7,11 +7,13 @@ namespace {
 
 using test::Ir;
 
-/// As attributes and names tell: @finish ends the program in an ordinary way.
+/// As attributes and names tell: @finish ends the program in an ordinary way, @caught a catch.
 Returns returnsOf(const llvm::CallBase &call) {
   const llvm::Function *callee = call.getCalledFunction();
   if (callee && callee->getName() == "finish")
     return Returns::ProgramEnd;
+  if (callee && callee->getName() == "caught")
+    return Returns::EndsCatch;
   return call.doesNotReturn() ? Returns::Never : Returns::Normally;
 }
 
@@ -19,6 +21,7 @@ const std::string declarations = R"(
 declare ptr @malloc(i64)
 declare i1 @cond()
 declare void @work()
+declare void @caught()
 declare void @throw() noreturn
 declare void @finish() noreturn
 declare i32 @__gxx_personality_v0(...)
@@ -252,14 +255,45 @@ fail:  call void @throw()
   EXPECT_EQ(flow.ends(), Returns::Never);
 }
 
-TEST(ControlFlowTest, WhereAReturnIsPossibleExitIsExceptional) {
+TEST(ControlFlowTest, AnOrdinaryEndOfTheProgramIsNormalBesideAReturnToo) {
   Flow flow(R"(
 entry: br i1 %c, label %quit, label %good
 quit:  call void @finish()
        unreachable
 good:  ret void)");
-  EXPECT_TRUE(flow.exceptional("quit"));
+  EXPECT_FALSE(flow.exceptional("quit"));
   EXPECT_EQ(flow.ends(), Returns::Normally);
+}
+
+TEST(ControlFlowTest, WhatFollowsACatchIsNormalThoughOnlyTheThrowLeadsThere) {
+  const char *code = R"(
+entry:   invoke void @throw() to label %never unwind label %catch
+never:   unreachable
+catch:   %thrown = landingpad { ptr, i32 } catch ptr null
+         call void @caught()
+         br label %after
+after:   ret void)";
+  Flow flow(code);
+  EXPECT_TRUE(flow.exceptional("catch"));
+  EXPECT_FALSE(flow.exceptional("after"));
+  EXPECT_EQ(flow.ends(), Returns::Normally);
+  // Without the call that ends it, it is no catch.
+  std::string uncaught = code;
+  uncaught.replace(uncaught.find("@caught"), 7, "@work");
+  EXPECT_TRUE(Flow(uncaught).exceptional("after"));
+}
+
+TEST(ControlFlowTest, AHandlerOnTheLineIsAWayToLeaveIt) {
+  Flow flow(R"(
+entry:   invoke void @work() to label %site unwind label %catch
+site:    br label %after
+catch:   %thrown = landingpad { ptr, i32 } catch ptr null
+         call void @caught()
+         br label %after
+after:   ret void)");
+  EXPECT_TRUE(flow.always("site", {"entry", "site"}));
+  EXPECT_FALSE(flow.always("site", {"entry", "site", "catch"}));
+  EXPECT_FALSE(flow.alwaysInFunction("site"));
 }
 
 TEST(ControlFlowTest, IfWithItsBodyOnOneLineIsSometimesWhereNothingReturnsToo) {

@@ -29,10 +29,7 @@ protected:
     return {names.intern("f"), one.key, Certainty::Always, frame("user.cpp", 0)};
   }
 
-  StageLines join() {
-    return joinStages(std::move(written), std::move(built), names,
-                      [this](StringId file) { return names.text(file).starts_with("user"); });
-  }
+  StageLines join() { return joinStages(std::move(written), std::move(built), names); }
 
   std::vector<uint32_t> builtLines(const StageLines &lines) {
     std::vector<uint32_t> numbers;
@@ -126,6 +123,7 @@ TEST_F(StagesTest, TheUsersLinesFurtherInAreTakenBackToo) {
   outer.path.push_back(frame("user.h", 40, outer.path[0]));
   outer.key.throughUser = true;
   written.lines = {outer, inner};
+  written.through[{outer.file, 3, outer.key.kind}] = {names.intern("g")};
   built.lineless = {merged(outer)};
   // The line in user.h belongs to another function than the one that holds the merged call.
   written.lines[1].path = {
@@ -134,6 +132,27 @@ TEST_F(StagesTest, TheUsersLinesFurtherInAreTakenBackToo) {
   EXPECT_EQ(builtLines(lines), (std::vector<uint32_t>{3, 40}));
   EXPECT_EQ(lines.elided, (std::vector<bool>{false, false}));
   EXPECT_EQ(lines.built[1].certainty, Certainty::Sometimes);
+}
+
+TEST_F(StagesTest, TheLinesOfWhatWasInlinedIntoOneLineAndMergedThereAreTakenBack) {
+  LineEffect outer = effect(3), inner = effect(40);
+  outer.direct = false;
+  outer.key.throughUser = true;
+  inner.direct = true;
+  inner.path = {names.intern(Frame{names.intern("g"), names.intern("user.cpp"), 40, 1, noFrame})};
+  written.lines = {outer, inner};
+  written.through[{outer.file, 3, outer.key.kind}] = {names.intern("g")};
+  LineEffect merged = effect(3);
+  merged.direct = true;
+  built.lines = {merged};
+  StageLines lines = join();
+  EXPECT_EQ(builtLines(lines), (std::vector<uint32_t>{3, 40}));
+  EXPECT_FALSE(lines.built[0].direct);
+  // A line that called the allocator itself keeps what it has, and takes nothing back.
+  written.lines = {effect(3), inner};
+  written.lines[0].direct = true;
+  built.lines = {merged};
+  EXPECT_EQ(builtLines(join()), std::vector<uint32_t>{3});
 }
 
 TEST_F(StagesTest, BuiltLinesStayInOrder) {
