@@ -71,9 +71,17 @@ private:
   Returns returnsOf(const llvm::CallBase &call) const;
 
   Body scan(llvm::Function &function);
+  Candidate &add(Body &body, const llvm::CallBase &call, Origin origin,
+                 const llvm::Function *callee);
+  void addUnseen(Body &body, const llvm::CallBase &call, Origin origin, const std::string &reason);
+  Candidate *addArgument(Body &body, const llvm::CallBase &call, Origin origin, unsigned number);
+  void addRegistered(Body &body, const llvm::CallBase &call, const Registration &registration);
+  void addKnown(Body &body, const llvm::CallBase &call, const llvm::Function &callee);
   void scanCall(llvm::CallBase &call, Body &body);
   void scanInlinedDestructors(llvm::Instruction &instruction, Body &body);
   void keepRelevant(std::vector<Body> &bodies);
+  /// Sets the levels of the body's calls.
+  void complete(Body &body);
   void describe(Body &body, Summary &summary);
   void describeCallees(const std::vector<Body> &bodies, Summary &summary);
   void addSyntax(Candidate &candidate, bool inUserFunction);

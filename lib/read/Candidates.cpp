@@ -1,0 +1,186 @@
+// Functions of a module → the calls in them that can touch the heap.
+#include "read/Candidates.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+namespace heaplight {
+
+std::string ModuleReader::reasonAt(const llvm::CallBase &call, llvm::StringRef fallback) {
+  if (const llvm::DILocation *at = call.getDebugLoc()) {
+    const std::string &symbol = unit_.names.text(symbolOf(*at->getScope()->getSubprogram()));
+    const PlaceSyntax *place = syntax_.place(symbol, at->getLine(), at->getColumn());
+    if (place && !place->target.empty())
+      return place->target;
+  }
+  return fallback.str();
+}
+
+ModuleReader::Candidate &ModuleReader::add(Body &body, const llvm::CallBase &call, Origin origin,
+                                           const llvm::Function *callee) {
+  Candidate candidate{&call, call.getDebugLoc().get(), callee, {}};
+  candidate.call.origin = origin;
+  if (callee)
+    candidate.call.callee = unit_.names.intern(std::string_view(callee->getName()));
+  body.candidates.push_back(std::move(candidate));
+  return body.candidates.back();
+}
+
+void ModuleReader::addUnseen(Body &body, const llvm::CallBase &call, Origin origin,
+                             const std::string &reason) {
+  add(body, call, origin, nullptr).call.reason = unit_.names.intern(reason);
+}
+
+/// The function that `call` hands over as its argument `number`, as far as it is a known one.
+ModuleReader::Candidate *ModuleReader::addArgument(Body &body, const llvm::CallBase &call,
+                                                   Origin origin, unsigned number) {
+  if (number >= call.arg_size())
+    return nullptr;
+  const llvm::Value *argument = call.getArgOperand(number)->stripPointerCastsAndAliases();
+  if (auto *function = llvm::dyn_cast<llvm::Function>(argument))
+    return &add(body, call, origin, function);
+  if (!llvm::isa<llvm::ConstantPointerNull>(argument))
+    addUnseen(body, call, origin,
+              "call through a pointer: argument " + std::to_string(number + 1) + " of " +
+                  sites_.target(call).function->getName().str());
+  return nullptr;
+}
+
+/// What is stored now and runs later; a destructor is stored with its object.
+void ModuleReader::addRegistered(Body &body, const llvm::CallBase &call,
+                                 const Registration &registration) {
+  Candidate *added = addArgument(body, call, Origin::Registered, registration.function);
+  if (!added || !destructor(unit_.names.text(added->call.callee)))
+    return;
+  Call &later = added->call;
+  later.destroys = true;
+  later.type = unit_.names.intern(syntax_.function(unit_.names.text(later.callee)).destroyedType);
+  if (!registration.object || *registration.object >= call.arg_size())
+    return;
+  const llvm::Value *object = call.getArgOperand(*registration.object)->stripPointerCasts();
+  if (const std::optional<VariableSyntax> &variable = syntax_.global(object->getName())) {
+    later.subject = unit_.names.intern(variable->name);
+    later.type = unit_.names.intern(variable->type);
+  }
+}
+
+void ModuleReader::addKnown(Body &body, const llvm::CallBase &call, const llvm::Function &callee) {
+  Candidate &added = add(body, call, Origin::Call, &callee);
+  added.call.destroys = destructor(callee.getName());
+  added.allocates = llvm::any_of(sites_.own(call),
+                                 [](const OwnEffect &own) { return own.kind == Kind::Allocate; });
+  if (added.allocates)
+    added.call.bytes = sites_.bytes(call);
+  const Tag *tag = added.call.destroys && call.getDebugLoc() ? tagAt(*call.getDebugLoc()) : nullptr;
+  if (!tag)
+    return;
+  added.call.subject = tag->subject;
+  added.call.type = tag->type;
+  added.call.destroys = tag->reported;
+}
+
+void ModuleReader::scanCall(llvm::CallBase &call, Body &body) {
+  Target target = sites_.target(call);
+  if (!target.reason.empty()) {
+    bool pointer = target.reason == "call through a pointer";
+    addUnseen(body, call, Origin::Call, pointer ? reasonAt(call, target.reason) : target.reason);
+    return;
+  }
+  if (!target.function)
+    return;
+  const llvm::Function &callee = *target.function;
+  const Model *model = sites_.model(callee);
+  if (callee.isInterposable() && !callee.isDeclaration() && !model)
+    addUnseen(body, call, Origin::Call,
+              "another body may replace it: " + syntax_.function(callee.getName()).name);
+  if (model) {
+    for (unsigned number : model->calls)
+      addArgument(body, call, Origin::Handed, number);
+    if (model->registers)
+      addRegistered(body, call, *model->registers);
+  }
+  bool harmless = (model && model->own.empty()) ||
+                  (callee.isDeclaration() && innocent_.count(callee.getName()));
+  if (!harmless || destructor(callee.getName()))
+    addKnown(body, call, callee);
+}
+
+void ModuleReader::scanInlinedDestructors(llvm::Instruction &instruction, Body &body) {
+  for (const llvm::DILocation *at = instruction.getDebugLoc(); at && at->getInlinedAt();
+       at = at->getInlinedAt()) {
+    const llvm::DILocation *outer = at->getInlinedAt();
+    const Tag *tag = tagAt(*outer);
+    StringId callee = symbolOf(*at->getScope()->getSubprogram());
+    if (!tag || !tag->reported || !destructor(unit_.names.text(callee)))
+      continue;
+    bool known = llvm::any_of(body.candidates, [&](const Candidate &candidate) {
+      return candidate.location == outer && candidate.call.origin == Origin::Inlined;
+    });
+    if (known)
+      continue;
+    Candidate candidate{&instruction, outer, nullptr, {}};
+    candidate.call.origin = Origin::Inlined;
+    candidate.call.callee = callee;
+    candidate.call.destroys = true;
+    candidate.call.subject = tag->subject;
+    candidate.call.type = tag->type;
+    body.candidates.push_back(std::move(candidate));
+  }
+}
+
+ModuleReader::Body ModuleReader::scan(llvm::Function &function) {
+  Body body{&function, {}, false};
+  const llvm::DILocation *last = nullptr;
+  for (llvm::Instruction &instruction : llvm::instructions(function)) {
+    auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction);
+    if (call)
+      scanCall(*call, body);
+    const llvm::DILocation *location = instruction.getDebugLoc();
+    if (location && location != last && location->getInlinedAt())
+      scanInlinedDestructors(instruction, body);
+    last = location;
+  }
+  return body;
+}
+
+/// Leaves what can touch the heap: first every call that does so by itself or can't be seen
+/// through, then what calls such functions, to the end.
+void ModuleReader::keepRelevant(std::vector<Body> &bodies) {
+  llvm::DenseMap<const llvm::Function *, Body *> bodyOf;
+  for (Body &body : bodies)
+    bodyOf[body.function] = &body;
+  llvm::DenseMap<const llvm::Function *, std::vector<Body *>> callers;
+  std::vector<Body *> open;
+  auto mark = [&](Body &body) {
+    if (!std::exchange(body.relevant, true))
+      open.push_back(&body);
+  };
+  auto isBase = [&](const Candidate &candidate) {
+    if (!candidate.callee || candidate.call.destroys)
+      return true;
+    return !bodyOf.count(candidate.callee) || sites_.model(*candidate.callee);
+  };
+  for (Body &body : bodies)
+    for (const Candidate &candidate : body.candidates) {
+      if (isBase(candidate))
+        mark(body);
+      else
+        callers[candidate.callee].push_back(&body);
+    }
+  while (!open.empty()) {
+    const llvm::Function *function = open.back()->function;
+    open.pop_back();
+    for (Body *caller : callers[function])
+      mark(*caller);
+  }
+  for (Body &body : bodies)
+    std::erase_if(body.candidates, [&](const Candidate &candidate) {
+      return !isBase(candidate) && !bodyOf[candidate.callee]->relevant;
+    });
+}
+
+} // namespace heaplight

@@ -1,0 +1,24 @@
+// What Module's steps hand to each other: the calls of one function that may have an effect, before
+// it is known whether they have one. Not for other files.
+#pragma once
+
+#include "read/Module.h"
+
+namespace heaplight {
+
+/// An instruction that may have an effect, before it is known whether it has one.
+struct ModuleReader::Candidate {
+  const llvm::Instruction *instruction;
+  const llvm::DILocation *location; ///< Of the call; of the inlined call for what is left of one.
+  const llvm::Function *callee;
+  Call call;
+  bool allocates = false; ///< By itself, not through a body.
+};
+
+struct ModuleReader::Body {
+  llvm::Function *function;
+  std::vector<Candidate> candidates;
+  bool relevant = false;
+};
+
+} // namespace heaplight

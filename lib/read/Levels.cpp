@@ -1,0 +1,122 @@
+// Calls of one function → what is true of them at each frame of their inline chains.
+#include "read/Candidates.h"
+#include "read/ControlFlow.h"
+
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/Instructions.h"
+
+namespace heaplight {
+
+/// Which blocks hold instructions of a line at one level of inlining.
+class ModuleReader::Details {
+public:
+  Details(ModuleReader &reader, Body &body)
+      : reader_(reader), body_(body), flow_(*body.function, [&reader](const llvm::CallBase &call) {
+          return reader.returnsOf(call);
+        }) {
+    for (const Candidate &candidate : body.candidates)
+      for (const llvm::DILocation *at = candidate.location; at; at = at->getInlinedAt())
+        if (isUser(*at))
+          lines_.try_emplace(keyOf(*at));
+    if (!lines_.empty())
+      gatherBlocks();
+  }
+
+  void complete(Candidate &candidate) {
+    const llvm::BasicBlock &block = *candidate.instruction->getParent();
+    Call &call = candidate.call;
+    bool exceptional = flow_.exceptional(block);
+    call.inFunction = exceptional                     ? Certainty::Exceptional
+                      : flow_.alwaysInFunction(block) ? Certainty::Always
+                                                      : Certainty::Sometimes;
+    for (const llvm::DILocation *at = candidate.location; at; at = at->getInlinedAt())
+      call.levels.push_back(levelAt(*at, block, exceptional));
+    if (!candidate.location)
+      call.levels.push_back({call.inFunction, false, Phase::Run});
+    if (call.origin == Origin::Registered)
+      for (Level &level : call.levels)
+        level.phase = Phase::Exit;
+  }
+
+private:
+  /// A line of one inlined instance of a function.
+  using Key = std::tuple<const llvm::DILocation *, const llvm::DISubprogram *, unsigned>;
+
+  static Key keyOf(const llvm::DILocation &at) {
+    return {at.getInlinedAt(), at.getScope()->getSubprogram(), at.getLine()};
+  }
+
+  bool isUser(const llvm::DILocation &at) const {
+    return reader_.isUser(reader_.unit_.names.frame(reader_.frameOf(at)));
+  }
+
+  void gatherBlocks() {
+    llvm::DenseMap<const llvm::DILocation *,
+                   llvm::SmallVector<std::vector<const llvm::BasicBlock *> *, 2>>
+        known;
+    for (const llvm::BasicBlock &block : *body_.function)
+      for (const llvm::Instruction &instruction : block) {
+        const llvm::DILocation *location = instruction.getDebugLoc();
+        // A phi stands where control already has been; it executes nothing.
+        if (!location || llvm::isa<llvm::PHINode>(instruction))
+          continue;
+        auto [place, added] = known.try_emplace(location);
+        if (added)
+          for (const llvm::DILocation *at = location; at; at = at->getInlinedAt())
+            if (auto line = lines_.find(keyOf(*at)); line != lines_.end())
+              place->second.push_back(&line->second);
+        for (std::vector<const llvm::BasicBlock *> *blocks : place->second)
+          if (blocks->empty() || blocks->back() != &block)
+            blocks->push_back(&block);
+      }
+  }
+
+  Level levelAt(const llvm::DILocation &at, const llvm::BasicBlock &block, bool exceptional) const {
+    Level level;
+    auto phase = reader_.phases_.find(reader_.symbolOf(*at.getScope()->getSubprogram()));
+    if (phase != reader_.phases_.end())
+      level.phase = phase->second;
+    auto line = lines_.find(keyOf(at));
+    if (exceptional)
+      level.certainty = Certainty::Exceptional;
+    else if (line != lines_.end() && flow_.always(block, line->second))
+      level.certainty = Certainty::Always;
+    level.inLoop = line != lines_.end() && inLoop(at, block);
+    return level;
+  }
+
+  /// A loop belongs to the instance of the function whose code takes it round.
+  bool inLoop(const llvm::DILocation &at, const llvm::BasicBlock &block) const {
+    for (const llvm::Loop *loop = flow_.loops().getLoopFor(&block); loop;
+         loop = loop->getParentLoop()) {
+      const llvm::DILocation *turn = turnOf(*loop);
+      if (turn && turn->getInlinedAt() == at.getInlinedAt() &&
+          turn->getScope()->getSubprogram() == at.getScope()->getSubprogram())
+        return true;
+    }
+    return false;
+  }
+
+  static const llvm::DILocation *turnOf(const llvm::Loop &loop) {
+    llvm::SmallVector<llvm::BasicBlock *, 4> latches;
+    loop.getLoopLatches(latches);
+    for (const llvm::BasicBlock *latch : latches)
+      if (const llvm::DILocation *at = latch->getTerminator()->getDebugLoc())
+        return at;
+    return loop.getHeader()->getTerminator()->getDebugLoc();
+  }
+
+  ModuleReader &reader_;
+  Body &body_;
+  ControlFlow flow_;
+  std::map<Key, std::vector<const llvm::BasicBlock *>> lines_;
+};
+
+void ModuleReader::complete(Body &body) {
+  Details details(*this, body);
+  for (Candidate &candidate : body.candidates)
+    details.complete(candidate);
+}
+
+} // namespace heaplight
