@@ -5,9 +5,10 @@
 
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
-#include <llvm/Support/Process.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <sys/ioctl.h>
 #include <unistd.h>
 

@@ -51,13 +51,15 @@ void addCompilation(CLI::App &app, AnnotateOptions &options) {
   group->add_option("--extra-arg", options.command.extraAfter, "Compiler flag to add at the end")
       ->type_name("FLAG")
       ->take_all()
-      ->expected(1);
+      ->expected(1)
+      ->allow_extra_args(false);
   group
       ->add_option("--extra-arg-before", options.command.extraBefore,
                    "Compiler flag to add at the start")
       ->type_name("FLAG")
       ->take_all()
-      ->expected(1);
+      ->expected(1)
+      ->allow_extra_args(false);
   group->add_option("--target", options.command.target, "Compile for this target")
       ->type_name("TRIPLE");
   group
@@ -65,7 +67,8 @@ void addCompilation(CLI::App &app, AnnotateOptions &options) {
                    "What your own functions do to the heap; docs/models.md has the form")
       ->type_name("FILE")
       ->take_all()
-      ->expected(1);
+      ->expected(1)
+      ->allow_extra_args(false);
 }
 
 /// What stands behind `--` is no option of the library's, so its usage line would leave that out.

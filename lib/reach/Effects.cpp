@@ -30,7 +30,7 @@ Effects::Effects(const Program &program, const Names &names, const std::set<Stri
     : program_(program), names_(names), destructors_(destructors),
       isUserFile_(std::move(isUserFile)) {
   effects_.resize(program.size());
-  best_.resize(program.size());
+  exported_.resize(program.size());
   allocated_.resize(program.size());
   user_.resize(program.size());
   chainIsUser_.resize(names.frameCount());
@@ -99,7 +99,7 @@ template <typename Sink> void Effects::forEach(const Call &call, Sink sink) cons
   }
   if (function.modelled && function.own.empty())
     return;
-  for (uint32_t index : exported(callee)) {
+  for (uint32_t index : exported_[callee]) {
     const FunctionEffect &inner = effects_[callee][index];
     // What an object's parts are is its destructor's own matter.
     if (call.destroys && inner.key.kind == Kind::Destroy)
@@ -125,11 +125,9 @@ void Effects::forEachFrom(uint32_t function, const Call &call, Sink sink) const 
   });
 }
 
-const std::vector<uint32_t> &Effects::exported(uint32_t function) const { return best_[function]; }
-
 void Effects::exportBest(uint32_t function) {
   const std::vector<FunctionEffect> &effects = effects_[function];
-  std::vector<uint32_t> &best = best_[function];
+  std::vector<uint32_t> &best = exported_[function];
   best.clear();
   if (!user_[function]) {
     for (uint32_t index = 0; index < effects.size(); ++index)

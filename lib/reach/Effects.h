@@ -84,7 +84,6 @@ private:
   template <typename Sink> void forEach(const Call &call, Sink sink) const;
   /// As `forEach`, as seen from a caller of `function`, which makes the call.
   template <typename Sink> void forEachFrom(uint32_t function, const Call &call, Sink sink) const;
-  const std::vector<uint32_t> &exported(uint32_t function) const;
   void settleCertainty();
   bool updateCertainty(uint32_t function);
   void settleLengths();
@@ -100,7 +99,8 @@ private:
   std::vector<std::vector<FunctionEffect>> effects_;
   std::vector<bool> user_;
   std::vector<Allocated> allocated_;
-  std::vector<std::vector<uint32_t>> best_; ///< Of a user's function: its best effect of each kind.
+  /// What callers see: of a user's function its best effect of each kind, of others all.
+  std::vector<std::vector<uint32_t>> exported_;
   // By frame: of it and the frames that it is in.
   std::vector<bool> chainIsUser_;      ///< One is the user's.
   std::vector<bool> insideDestructor_; ///< One is a destructor that was inlined.

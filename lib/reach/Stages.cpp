@@ -76,14 +76,35 @@ private:
         takeBack(index);
   }
 
-  void markElided() {
-    std::set<LineKind> normal;
-    for (const LineEffect &effect : lines_.built)
+  /// What an effect ends at; through other code of the user's, whatever that does.
+  using EndKey = std::pair<bool, StringId>;
+  static EndKey endOf(const LineEffect &effect) {
+    return {effect.direct, effect.direct ? (effect.callee ? effect.callee : effect.reason) : 0};
+  }
+
+  static std::map<LineKind, std::set<EndKey>> endsOf(const std::vector<LineEffect> &effects) {
+    std::map<LineKind, std::set<EndKey>> ends;
+    for (const LineEffect &effect : effects)
       if (effect.certainty != Certainty::Exceptional)
-        normal.insert(lineKindOf(effect));
+        ends[lineKindOf(effect)].insert(endOf(effect));
+    return ends;
+  }
+
+  void markElided() {
+    std::map<LineKind, std::set<EndKey>> written = endsOf(lines_.written);
+    std::map<LineKind, std::set<EndKey>> built = endsOf(lines_.built);
     for (const LineEffect &effect : lines_.written) {
-      bool exceptional = effect.certainty == Certainty::Exceptional;
-      lines_.elided.push_back(!(exceptional ? inBuilt_ : normal).count(lineKindOf(effect)));
+      LineKind line = lineKindOf(effect);
+      if (effect.certainty == Certainty::Exceptional) {
+        lines_.elided.push_back(!inBuilt_.count(line));
+        continue;
+      }
+      // Of one callee it is the same effect. Where the optimizer chose another callee, as calloc
+      // for malloc, what is left on the line stands for what was there.
+      const std::set<EndKey> &left = built[line];
+      bool explained =
+          std::includes(written[line].begin(), written[line].end(), left.begin(), left.end());
+      lines_.elided.push_back(left.empty() || (explained && !left.count(endOf(effect))));
     }
   }
 

@@ -1,5 +1,6 @@
 #include "read/Assembly.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/CodeGen/AsmPrinter.h"
@@ -40,7 +41,14 @@ std::string calleeOf(const llvm::MachineInstr &instruction) {
 } // namespace
 
 struct AssemblyMarks::State {
-  explicit State(const llvm::Target &target) : target(target), original(target) {}
+  explicit State(const llvm::Target &target) : target(target), original(unmarked(target)) {}
+
+  /// A compiler that crashed while it printed has left its marks behind, and their state with them.
+  static const llvm::Target &unmarked(const llvm::Target &target) {
+    if (State *left = std::exchange(current, nullptr))
+      left->changeable() = left->original;
+    return target;
+  }
 
   // The registry hands targets out as constant, though its own functions change them.
   llvm::Target &changeable() const { return const_cast<llvm::Target &>(target); }
@@ -114,7 +122,7 @@ AssemblyMarks::~AssemblyMarks() {
 }
 
 const llvm::DILocation *AssemblyMarks::location(size_t number) const {
-  return state_->locations[number];
+  return number < state_->locations.size() ? state_->locations[number] : nullptr;
 }
 
 namespace {
@@ -151,9 +159,16 @@ std::string withoutComment(llvm::StringRef line) {
   return line.rtrim().str();
 }
 
+/// A number in data, which for a jump table is a label's.
+bool isJumpTableEntry(llvm::StringRef line) {
+  llvm::StringRef text = line.ltrim();
+  return llvm::any_of(std::initializer_list<llvm::StringRef>{".long", ".quad", ".word", ".short",
+                                                             ".byte", ".hword", ".4byte", ".8byte"},
+                      [&](llvm::StringRef directive) { return text.starts_with(directive); });
+}
+
 /// Every word of an instruction that may be a label's name.
-void collectNamed(const AssemblyLine &line, llvm::StringSet<> &named) {
-  llvm::StringRef rest = line.text;
+void collectNamed(llvm::StringRef rest, llvm::StringSet<> &named) {
   while (!rest.empty()) {
     auto isPart = [](char letter) {
       return llvm::isAlnum(letter) || letter == '.' || letter == '_' || letter == '$';
@@ -165,6 +180,19 @@ void collectNamed(const AssemblyLine &line, llvm::StringSet<> &named) {
     if (word.starts_with(".L") || word.starts_with("L"))
       named.insert(word);
   }
+}
+
+/// A label behind a function's last instruction names data, such as a jump table.
+void dropTrailingLabels(std::vector<AssemblyLine> &lines) {
+  StringId following = 0; // The function of the instruction that comes next.
+  std::vector<AssemblyLine> kept;
+  for (AssemblyLine &line : llvm::reverse(lines)) {
+    if (!line.label)
+      following = line.symbol;
+    if (!line.label || following == line.symbol)
+      kept.push_back(std::move(line));
+  }
+  lines.assign(std::make_move_iterator(kept.rbegin()), std::make_move_iterator(kept.rend()));
 }
 
 } // namespace
@@ -194,7 +222,9 @@ readAssembly(const std::string &text, const AssemblyMarks &marks, Names &names,
       } else if (mark.consume_front("at ")) {
         auto [number, call] = mark.split(' ');
         size_t index = 0;
-        current.frame = number.getAsInteger(10, index) ? noFrame : frameOf(*marks.location(index));
+        const llvm::DILocation *location =
+            number.getAsInteger(10, index) ? nullptr : marks.location(index);
+        current.frame = location ? frameOf(*location) : noFrame;
         current.call = call.consume_front("call");
         current.callee = names.intern(std::string_view(call.trim()));
       }
@@ -211,16 +241,19 @@ readAssembly(const std::string &text, const AssemblyMarks &marks, Names &names,
       }
       continue;
     }
+    if (current.symbol && isJumpTableEntry(line))
+      collectNamed(line, named);
     if (!current.symbol || isDirective(line))
       continue;
     AssemblyLine added = current;
     added.text = withoutComment(line);
-    collectNamed(added, named);
+    collectNamed(added.text, named);
     lines.push_back(std::move(added));
     // What fills a delay slot or pads the call is printed with it, but is none.
     current.call = false;
     current.callee = 0;
   }
+  dropTrailingLabels(lines);
   std::erase_if(lines, [&](const AssemblyLine &kept) {
     llvm::StringRef label = llvm::StringRef(kept.text).drop_back();
     bool local = label.starts_with(".L") || label.starts_with("L");

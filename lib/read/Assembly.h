@@ -11,7 +11,6 @@
 namespace llvm {
 class DILocation;
 class Target;
-class raw_pwrite_stream;
 } // namespace llvm
 
 namespace heaplight {
@@ -25,7 +24,7 @@ public:
   AssemblyMarks(const AssemblyMarks &) = delete;
   AssemblyMarks &operator=(const AssemblyMarks &) = delete;
 
-  /// The location that the mark `number` stands for.
+  /// The location that the mark `number` stands for; null for a number that no mark bears.
   const llvm::DILocation *location(size_t number) const;
 
 private:

@@ -54,6 +54,8 @@ ModuleReader::Candidate *ModuleReader::addArgument(Body &body, const llvm::CallB
 void ModuleReader::addRegistered(Body &body, const llvm::CallBase &call,
                                  const Registration &registration) {
   Candidate *added = addArgument(body, call, Origin::Registered, registration.function);
+  if (added)
+    added->later = registration.phase;
   if (!added || !destructor(unit_.names.text(added->call.callee)))
     return;
   Call &later = added->call;

@@ -12,7 +12,8 @@ struct ModuleReader::Candidate {
   const llvm::DILocation *location; ///< Of the call; of the inlined call for what is left of one.
   const llvm::Function *callee;
   Call call;
-  bool allocates = false; ///< By itself, not through a body.
+  bool allocates = false;    ///< By itself, not through a body.
+  Phase later = Phase::Exit; ///< Of a registered one: when it runs.
 };
 
 struct ModuleReader::Body {

@@ -5,6 +5,7 @@
 #include "clang/Tooling/JSONCompilationDatabase.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/ArgList.h"
@@ -138,8 +139,9 @@ llvm::Expected<Database> findDatabase(const CommandRequest &request, const std::
   }
   for (llvm::StringRef folder = path::parent_path(file); !folder.empty();
        folder = path::parent_path(folder))
-    if (std::string found = databaseIn(folder); !found.empty())
-      return loadDatabase(found);
+    for (const std::string &place : {folder.str(), folder.str() + "/build"})
+      if (std::string found = databaseIn(place); !found.empty())
+        return loadDatabase(found);
   return Database();
 }
 
@@ -206,6 +208,7 @@ bool concernsOutput(const llvm::opt::Arg &argument) {
                       options::OPT_ftime_trace,
                       options::OPT_ftime_trace_EQ,
                       options::OPT_pipe,
+                      options::OPT_v,
                       options::OPT_ftime_report,
                       options::OPT_ftime_report_EQ})
     if (option.matches(id))
@@ -216,20 +219,17 @@ bool concernsOutput(const llvm::opt::Arg &argument) {
 /// Only has a meaning when the linker makes the code.
 bool wantsLinker(const llvm::opt::Arg &argument) {
   const llvm::opt::Option &option = argument.getOption();
-  if (option.matches(options::OPT_fsanitize_EQ))
-    return llvm::any_of(argument.getValues(),
-                        [](llvm::StringRef name) { return name.starts_with("cfi"); });
   return option.matches(options::OPT_flto) || option.matches(options::OPT_flto_EQ) ||
          option.matches(options::OPT_fwhole_program_vtables) ||
          option.matches(options::OPT_fvirtual_function_elimination) ||
          option.matches(options::OPT_fsplit_lto_unit);
 }
 
-/// LLVM's own option reader answers these by itself and ends the program.
-bool asksForHelp(llvm::StringRef backendOption) {
-  llvm::StringRef name = backendOption.ltrim('-').split('=').first;
-  return name == "version" || name.starts_with("help") || name.starts_with("print-options") ||
-         name.starts_with("print-all-options");
+/// Clang would print an answer and compile nothing.
+bool asksClang(llvm::StringRef flag) {
+  llvm::StringRef name = flag.ltrim('-');
+  return name.starts_with("print-") || name.starts_with("help") || name == "version" ||
+         name == "###" || name == "dumpversion" || name == "dumpmachine";
 }
 
 /// Leaves of `arguments` (without the compiler's name) what shapes the code.
@@ -264,11 +264,19 @@ llvm::Expected<std::vector<std::string>> keepFlags(const std::vector<std::string
             ": stands after --, where only flags do; name sources before it");
       continue;
     }
-    if (argument->getOption().matches(options::OPT_mllvm) && asksForHelp(argument->getValue()))
+    if (asksClang(argument->getSpelling()))
       return llvm::createStringError("the flag '" + argument->getAsString(list) +
-                                     "' asks LLVM for help; leave it out");
+                                     "' asks clang about itself; leave it out");
     if (concernsOutput(*argument) || wantsLinker(*argument))
       continue;
+    if (argument->getOption().matches(options::OPT_fsanitize_EQ)) {
+      // Control-flow integrity is checked by what the linker makes.
+      std::vector<std::string> checks(argument->getValues().begin(), argument->getValues().end());
+      std::erase_if(checks, [](const std::string &name) { return name.starts_with("cfi"); });
+      if (!checks.empty())
+        kept.push_back("-fsanitize=" + llvm::join(checks, ","));
+      continue;
+    }
     llvm::opt::ArgStringList rendered;
     argument->renderAsInput(list, rendered);
     kept.insert(kept.end(), rendered.begin(), rendered.end());

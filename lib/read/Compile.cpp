@@ -18,6 +18,7 @@
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
@@ -175,13 +176,17 @@ private:
   }
 
   void findSystemFiles(const clang::SourceManager &sources) {
-    for (unsigned index = 0; index < sources.local_sloc_entry_size(); ++index) {
-      const clang::SrcMgr::SLocEntry &entry = sources.getLocalSLocEntry(index);
+    auto add = [&](const clang::SrcMgr::SLocEntry &entry) {
       if (!entry.isFile() || !clang::SrcMgr::isSystem(entry.getFile().getFileCharacteristic()))
-        continue;
+        return;
       llvm::StringRef name = entry.getFile().getName();
       request_.unit.systemFiles.insert(request_.unit.names.intern(paths_.shown(name)));
-    }
+    };
+    for (unsigned index = 0; index < sources.local_sloc_entry_size(); ++index)
+      add(sources.getLocalSLocEntry(index));
+    // Of precompiled headers and modules.
+    for (unsigned index = 0; index < sources.loaded_sloc_entry_size(); ++index)
+      add(sources.getLoadedSLocEntry(index));
   }
 
   void runPipeline(llvm::Module &module, clang::BackendAction action,
@@ -195,8 +200,10 @@ private:
     std::string complaint;
     const llvm::Target *target =
         llvm::TargetRegistry::lookupTarget(module.getTargetTriple(), complaint);
-    if (!target)
+    if (!target) {
+      request_.unit.notes.push_back(request_.command.file + ": no assembly: " + complaint);
       return;
+    }
     // Without compile units no debug section is printed, and the instructions are the same to the
     // letter; each still carries its location. The verifier would call such a module broken.
     if (llvm::NamedMDNode *units = module.getNamedMetadata("llvm.dbg.cu"))
@@ -321,18 +328,29 @@ llvm::Error compileInto(const Command &command, const Models &models, const Comp
   return llvm::Error::success();
 }
 
+/// LLVM ends the process where it can't go on; here it costs one unit.
+void giveUp(void *message, const char *reason, bool) {
+  *static_cast<std::string *>(message) = reason;
+  if (llvm::CrashRecoveryContext *guard = llvm::CrashRecoveryContext::GetCurrent())
+    guard->HandleExit(1);
+}
+
 } // namespace
 
 llvm::Expected<Unit> compile(const Command &command, const Models &models,
                              const CompileOptions &options) {
   Unit unit;
   std::optional<llvm::Error> result;
+  std::string fatal;
+  llvm::ScopedFatalErrorHandler handler(giveUp, &fatal);
   // A crash of the compiler costs this unit alone. Deeply nested code wants a deep stack.
   constexpr unsigned stackBytes = 64u << 20;
   llvm::CrashRecoveryContext::Enable();
   llvm::CrashRecoveryContext guard;
   bool survived = guard.RunSafelyOnThread(
       [&] { result.emplace(compileInto(command, models, options, unit)); }, stackBytes);
+  if (!fatal.empty())
+    return failure(command, "LLVM gave up on it: " + fatal);
   if (!survived || !result)
     return failure(command, "the compiler crashed on it; clang++-22 may tell more");
   if (*result)

@@ -53,7 +53,7 @@ BitVector reach(BitVector from, const Edges &edges, const BasicBlock *barred = n
 
 ControlFlow::NormalGraph::NormalGraph(const llvm::Function &function, ReturnsOf returnsOf) {
   unsigned size = function.getMaxBlockNumber();
-  for (std::vector<Blocks> *edges : {&successors, &predecessors, &allSuccessors, &allPredecessors})
+  for (std::vector<Blocks> *edges : {&successors, &predecessors, &allPredecessors})
     edges->resize(size);
   for (BitVector *set : {&entry, &starts, &returning, &ending, &stopped})
     set->resize(size);
@@ -65,7 +65,6 @@ ControlFlow::NormalGraph::NormalGraph(const llvm::Function &function, ReturnsOf 
     const llvm::Instruction *terminator = block.getTerminator();
     if (stop == Returns::Normally)
       for (const BasicBlock *successor : llvm::successors(&block)) {
-        allSuccessors[number].push_back(successor);
         allPredecessors[successor->getNumber()].push_back(&block);
         if (isUnwinding(*terminator, *successor))
           continue;

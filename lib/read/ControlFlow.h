@@ -1,5 +1,5 @@
 // LLVM function → which of its blocks are exceptional, and what always happens with what.
-// analysis.md's definitions of certainty and loops stand here. Knows nothing of the heap.
+// What always, sometimes and exceptional mean is defined here. Knows nothing of the heap.
 #pragma once
 
 #include "read/Model.h"
@@ -50,7 +50,7 @@ public:
 private:
   using Blocks = llvm::SmallVector<const llvm::BasicBlock *, 2>;
 
-  /// The function without unwinding, and with each call that doesn't come back as an end.
+  /// The function's graph, with each call that doesn't come back as an end.
   struct NormalGraph {
     NormalGraph(const llvm::Function &function, ReturnsOf returnsOf);
     /// Blocks from which control can only go round for ever.
@@ -60,7 +60,6 @@ private:
     std::vector<Blocks> successors;
     std::vector<Blocks> predecessors;
     // With unwinding.
-    std::vector<Blocks> allSuccessors;
     std::vector<Blocks> allPredecessors;
     llvm::BitVector entry;     ///< The one block.
     llvm::BitVector starts;    ///< The entry, and where a catch has ended.
@@ -71,7 +70,7 @@ private:
 
   /// What can go without passing one block.
   struct Detour {
-    llvm::BitVector reached;      ///< From the entry.
+    llvm::BitVector reached;      ///< From the entry or a catch's end.
     llvm::BitVector returning;    ///< On to a return.
     llvm::BitVector allReturning; ///< On to a return, a handler's way included.
   };
@@ -83,7 +82,7 @@ private:
 
   llvm::Function &function_;
   NormalGraph graph_;
-  llvm::BitVector reached_; ///< From the entry without unwinding.
+  llvm::BitVector reached_; ///< From the entry or a catch's end, without unwinding.
   llvm::BitVector normal_;  ///< By block number.
   llvm::BitVector returns_; ///< Normal, and a return can be reached.
   // Computed when first asked for: most functions never are.

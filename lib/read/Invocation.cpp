@@ -89,6 +89,8 @@ void adjust(clang::CompilerInvocation &invocation) {
   codegen.SplitDwarfOutput.clear();
   codegen.SaveTempsFilePrefix.clear();
   invocation.getFrontendOpts().StatsFile.clear();
+  invocation.getFrontendOpts().ShowStats = false;
+  invocation.getHeaderSearchOpts().Verbose = false;
   invocation.getDependencyOutputOpts() = clang::DependencyOutputOptions();
   invocation.getDiagnosticOpts().IgnoreWarnings = true;
   invocation.getDiagnosticOpts().ShowCarets = true;
@@ -96,10 +98,20 @@ void adjust(clang::CompilerInvocation &invocation) {
   codegen.DisableFree = false;
 }
 
+/// LLVM's own option reader answers these by itself and ends the program.
+static bool asksForHelp(llvm::StringRef option) {
+  llvm::StringRef name = option.ltrim('-').split('=').first;
+  return name == "version" || name.starts_with("help") || name.starts_with("print-options") ||
+         name.starts_with("print-all-options");
+}
+
 std::string setBackendOptions(const clang::FrontendOptions &options, AssemblySyntax syntax) {
   std::vector<const char *> arguments{"heaplight"};
-  for (const std::string &argument : options.LLVMArgs)
+  for (const std::string &argument : options.LLVMArgs) {
+    if (asksForHelp(argument))
+      return argument + " asks LLVM about itself; leave it out\n";
     arguments.push_back(argument.c_str());
+  }
   if (syntax == AssemblySyntax::Intel)
     arguments.push_back("-x86-asm-syntax=intel");
   llvm::cl::ResetAllOptionOccurrences();

@@ -36,7 +36,7 @@ public:
       call.levels.push_back({call.inFunction, false, Phase::Run});
     if (call.origin == Origin::Registered)
       for (Level &level : call.levels)
-        level.phase = Phase::Exit;
+        level.phase = candidate.later;
   }
 
 private:

@@ -138,7 +138,7 @@ llvm::Expected<FileText> parse(llvm::MemoryBufferRef buffer) {
   if (file.version != knownVersion)
     return llvm::createStringError(buffer.getBufferIdentifier() + ": heaplight-models is " +
                                    llvm::Twine(file.version) + ", this program reads version " +
-                                   llvm::Twine(knownVersion));
+                                   llvm::Twine(knownVersion) + "; see docs/models.md");
   return file;
 }
 
@@ -173,8 +173,8 @@ llvm::Error Models::read(const std::string &path, bool fromUser) {
       llvm::Expected<llvm::GlobPattern> glob =
           llvm::GlobPattern::create(globTexts_.emplace_back(name));
       if (!glob)
-        return llvm::createStringError(path + ": the name '" + name +
-                                       "' is no glob: " + llvm::toString(glob.takeError()));
+        return llvm::createStringError(path + ": the name '" + name + "' is no glob: " +
+                                       llvm::toString(glob.takeError()) + "; see docs/models.md");
       globs_.emplace_back(std::move(*glob), index);
     }
   }

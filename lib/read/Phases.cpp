@@ -94,8 +94,9 @@ void ModuleReader::findPhases(const llvm::Module &module) {
             if (std::optional<Phase> phase = agreed(*used))
               set(used, *phase);
   }
-  for (const auto &[function, phase] : phases)
-    phases_[unit_.names.intern(std::string_view(function->getName()))] = phase;
+  for (const llvm::Function &function : module)
+    if (auto phase = phases.find(&function); phase != phases.end())
+      phases_[unit_.names.intern(std::string_view(function.getName()))] = phase->second;
 }
 
 Returns ModuleReader::returnsOf(const llvm::CallBase &call) const {

@@ -48,7 +48,7 @@ Target Sites::target(const llvm::CallBase &call) const {
     if (intrinsic == llvm::Intrinsic::coro_resume || intrinsic == llvm::Intrinsic::coro_destroy)
       target.reason = "a coroutine through its handle";
     else if (!function->isIntrinsic())
-      target.function = const_cast<llvm::Function *>(function);
+      target.function = function;
     return target;
   }
   if (llvm::isa<llvm::UndefValue, llvm::ConstantPointerNull>(operand))
@@ -100,8 +100,12 @@ std::optional<uint64_t> Sites::bytes(const llvm::CallBase &call) const {
 uint64_t Sites::sizeFactor(const llvm::CallBase &call) const {
   const llvm::Function *callee = target(call).function;
   const Model *model = callee ? this->model(*callee) : nullptr;
-  if (!model || model->bytes.size() != 1 || model->bytes.front() >= call.arg_size())
+  if (!model || model->bytes.empty() || model->bytes.back() >= call.arg_size())
     return 1;
+  if (model->bytes.size() > 1) {
+    auto *size = llvm::dyn_cast<llvm::ConstantInt>(call.getArgOperand(model->bytes.back()));
+    return size ? size->getZExtValue() : 1;
+  }
   auto *last = llvm::dyn_cast<llvm::BinaryOperator>(call.getArgOperand(model->bytes.front()));
   auto *constant = last ? llvm::dyn_cast<llvm::ConstantInt>(last->getOperand(1)) : nullptr;
   if (!constant)

@@ -20,7 +20,7 @@ namespace heaplight {
 /// What a call instruction names. Exactly one of `function` and `reason` is set, or neither where
 /// the instruction certainly touches no heap.
 struct Target {
-  llvm::Function *function = nullptr;
+  const llvm::Function *function = nullptr;
   std::string reason; ///< Why the target can't be seen.
 };
 

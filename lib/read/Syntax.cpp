@@ -38,8 +38,8 @@ std::string oneLine(llvm::StringRef expression) {
   return text;
 }
 
-/// Adds the words that the compiler's stack slot for a variable may end with: none or a number
-/// that LLVM appended to tell two slots of one name apart.
+/// Whether the compiler's stack slot is the variable's: it bears its name, or with a number that
+/// LLVM appended to tell two slots of one name apart.
 bool slotIsOf(llvm::StringRef slot, llvm::StringRef variable) {
   if (!slot.consume_front(variable))
     return false;
@@ -323,7 +323,6 @@ const FunctionSyntax &Syntax::function(llvm::StringRef symbol) {
     facts.destroyedType = ast_->printClass(destructor->getParent());
   const clang::FunctionDecl *definition = function;
   function->hasBody(definition);
-  facts.line = ast_->lineOf(definition->getLocation());
   facts.endLine = ast_->lineOf(definition->getEndLoc());
   facts.system = ast_->context.getSourceManager().isInSystemHeader(definition->getLocation());
   return facts;

@@ -21,7 +21,6 @@ namespace heaplight {
 struct FunctionSyntax {
   std::string name;          ///< Readable, with parameters in C++.
   std::string destroyedType; ///< Of a destructor: the class.
-  unsigned line = 0;
   unsigned endLine = 0;
   bool system = false; ///< It stands in a system header.
 };
@@ -46,7 +45,7 @@ struct VariableSyntax {
 
 class Syntax {
 public:
-  /// Without an AST (IR input) every answer comes from the symbol alone.
+  /// Without an AST every answer comes from the symbol alone.
   Syntax();
   ~Syntax();
   void attach(clang::CodeGenerator &generator, clang::ASTContext &context);

@@ -155,6 +155,7 @@ private:
     ReportEffect effect = describe(key, stage, found.certainty, path);
     setReason(effect, last.reason);
     effect.phase = function.phase;
+    effect.mattersToHeap = key.kind != Kind::Destroy || touchesHeap(key.callee, effects);
     effect.subject = unit_.names.text(key.subject);
     effect.inLoop = call.levels.back().inLoop;
     shown.effects.push_back(std::move(effect));
@@ -162,7 +163,7 @@ private:
 
   void finishFunctions() {
     for (auto &[symbol, function] : functions_) {
-      std::stable_sort(function.effects.begin(), function.effects.end(), sameOrder);
+      std::stable_sort(function.effects.begin(), function.effects.end(), comesFirst);
       report_.functions.push_back(function);
     }
     std::sort(report_.functions.begin(), report_.functions.end(),
@@ -172,7 +173,7 @@ private:
               });
   }
 
-  static bool sameOrder(const ReportEffect &left, const ReportEffect &right) {
+  static bool comesFirst(const ReportEffect &left, const ReportEffect &right) {
     return std::tie(left.kind, left.stage, left.callee, left.reason, left.type, left.subject,
                     left.bytes) < std::tie(right.kind, right.stage, right.callee, right.reason,
                                            right.type, right.subject, right.bytes);
@@ -209,7 +210,7 @@ private:
     for (const LineEffect &found : lines.built)
       add(found, Stage::Built, false);
     for (auto &[place, effects] : byLine) {
-      std::stable_sort(effects.begin(), effects.end(), sameOrder);
+      std::stable_sort(effects.begin(), effects.end(), comesFirst);
       report_.lines.push_back({place.first, place.second, std::move(effects)});
     }
   }
@@ -233,6 +234,15 @@ private:
         shown.effect = effectOf(line, effects);
       placeAssembly(shown);
       report_.assembly.push_back(std::move(shown));
+    }
+    // A label stands for what comes behind it; a function's own stays where that begins.
+    for (size_t next = report_.assembly.size(); next-- > 1;) {
+      ReportAssembly &line = report_.assembly[next - 1];
+      if (!line.label || line.symbol != report_.assembly[next].symbol ||
+          line.text == line.symbol + ":")
+        continue;
+      line.file = report_.assembly[next].file;
+      line.line = report_.assembly[next].line;
     }
   }
 

@@ -99,6 +99,26 @@ void Canvas::wrapped(const std::string &text, unsigned used, unsigned column) {
   words(std::nullopt, text, used, column);
 }
 
+unsigned Canvas::folded(const std::string &code, unsigned column) {
+  constexpr unsigned narrowest = 20;
+  unsigned end = std::max(options_.width, column + narrowest), used = column;
+  std::string row;
+  forEachCharacter(code, [&](llvm::StringRef bytes, uint32_t) {
+    unsigned width = widthOf(bytes.str());
+    if (used + width > end) {
+      plain(row);
+      newline();
+      spaces(column);
+      row.clear();
+      used = column;
+    }
+    row += bytes;
+    used += width;
+  });
+  plain(row);
+  return used;
+}
+
 void Canvas::words(std::optional<Tone> tone, const std::string &text, unsigned &used,
                    unsigned column) {
   std::string whole = shown(text);

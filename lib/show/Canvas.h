@@ -40,6 +40,10 @@ public:
   /// Writes `text` from column `used` on; what doesn't fit goes to rows that begin at `column`.
   void wrapped(const std::string &text, unsigned used, unsigned column);
 
+  /// Writes source code from `column` on, all of it; rows that it fills go on at `column`. Returns
+  /// the column where it ends.
+  unsigned folded(const std::string &code, unsigned column);
+
 private:
   void words(std::optional<Tone> tone, const std::string &text, unsigned &used, unsigned column);
   void write(const char *color, const std::string &text);

@@ -33,7 +33,8 @@ bool wanted(const ReportEffect &effect, const TextOptions &options) {
 /// What is put in words before what: the more certain, the nearer, the shorter way.
 bool before(const ReportEffect *left, const ReportEffect *right) {
   auto rank = [](const ReportEffect *effect) {
-    return std::tuple(effect->certainty, effect->direct, -int64_t(effect->path.size()));
+    return std::tuple(!effect->elided, effect->certainty, effect->direct, !effect->type.empty(),
+                      -int64_t(effect->path.size()));
   };
   return rank(left) > rank(right);
 }
@@ -108,10 +109,10 @@ void addKind(Kind kind, const std::vector<ReportEffect> &effects, const ReportUn
     if (effect.kind == kind && wanted(effect, options))
       found.push_back(&effect);
   std::stable_sort(found.begin(), found.end(), before);
-  std::set<Phase> told;
+  std::set<std::pair<Phase, bool>> told; ///< Of what is left, and of what was elided.
   std::set<std::string> said;
   for (const ReportEffect *effect : found) {
-    bool first = told.insert(effect->phase).second;
+    bool first = told.insert({effect->phase, effect->elided}).second;
     if (!first &&
         (oneStandsForAll(kind) || !effect->direct || effect->certainty == Certainty::Exceptional))
       continue;

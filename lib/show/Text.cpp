@@ -138,8 +138,7 @@ private:
     canvas_.faint(fmt::format("{:>{}}", row.line, numberColumns_));
     if (!row.code.empty() || !row.phrases.empty())
       canvas_.spaces(numberGap);
-    canvas_.plain(row.code);
-    unsigned end = codeColumn_ + widthOf(row.code);
+    unsigned end = canvas_.folded(row.code, codeColumn_);
     if (!row.phrases.empty()) {
       unsigned column = phraseColumn_;
       bool beside = end + 2 <= phraseColumn_ && phraseColumn_ + leastRoom <= options_.width;
@@ -221,7 +220,9 @@ void showText(const ReportUnit &unit, const TextOptions &options, llvm::raw_ostr
       continue;
     showTitle(unit, file, canvas);
     if (view.empty()) {
-      canvas.plain("  No line touches the heap.");
+      canvas.plain(unit.functions.empty()
+                       ? "  No function here became code or fits --function: nothing can be said."
+                       : "  No line touches the heap.");
       canvas.newline();
     }
     view.show();

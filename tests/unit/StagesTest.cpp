@@ -155,6 +155,20 @@ TEST_F(StagesTest, TheLinesOfWhatWasInlinedIntoOneLineAndMergedThereAreTakenBack
   EXPECT_EQ(builtLines(join()), std::vector<uint32_t>{3});
 }
 
+TEST_F(StagesTest, WhatWentFromALineIsElidedBesideWhatStayed) {
+  LineEffect printed = effect(3), made = effect(3), other = effect(3);
+  printed.direct = made.direct = other.direct = true;
+  printed.key.callee = printed.callee = names.intern("printf");
+  other.key.callee = other.callee = names.intern("calloc");
+  written.lines = {printed, made};
+  built.lines = {printed};
+  EXPECT_EQ(join().elided, (std::vector<bool>{false, true}));
+  // What the code as written doesn't explain stands for what it replaced.
+  written.lines = {printed, made};
+  built.lines = {printed, other};
+  EXPECT_EQ(join().elided, (std::vector<bool>{false, false}));
+}
+
 TEST_F(StagesTest, BuiltLinesStayInOrder) {
   written.lines = {effect(3), effect(9)};
   built.lines = {effect(5), effect(9)};
