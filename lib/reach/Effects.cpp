@@ -8,13 +8,6 @@ namespace {
 
 constexpr uint32_t unreached = std::numeric_limits<uint32_t>::max();
 
-EffectKey throughUserKey(Kind kind) {
-  EffectKey key;
-  key.kind = kind;
-  key.throughUser = true;
-  return key;
-}
-
 /// Where `key` stands, or would.
 std::vector<FunctionEffect>::iterator find(std::vector<FunctionEffect> &effects,
                                            const EffectKey &key) {
@@ -24,6 +17,13 @@ std::vector<FunctionEffect>::iterator find(std::vector<FunctionEffect> &effects,
 }
 
 } // namespace
+
+EffectKey throughUserKey(Kind kind) {
+  EffectKey key;
+  key.kind = kind;
+  key.throughUser = true;
+  return key;
+}
 
 Effects::Effects(const Program &program, const Names &names, const std::set<StringId> &destructors,
                  IsUserFile isUserFile)

@@ -26,6 +26,9 @@ struct EffectKey {
   friend auto operator<=>(const EffectKey &, const EffectKey &) = default;
 };
 
+/// The key of what lies behind a line of the user's.
+EffectKey throughUserKey(Kind kind);
+
 /// One thing that a call can do.
 struct CallEffect {
   EffectKey key;

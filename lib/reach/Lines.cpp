@@ -67,8 +67,7 @@ public:
             addWay(call, chain, level, effect, below);
       if (user && !frame.line && !below)
         for (const CallEffect &effect : found)
-          table_.lineless.push_back({frame.function, effect.key,
-                                     std::min(call.inFunction, effect.certainty), call.frame});
+          table_.lineless.push_back({frame.function, effect.key, call.frame});
       // What is registered stands at the line that declares, not at those that come to it.
       if (user && frame.line && call.origin == Origin::Registered)
         return;
@@ -102,11 +101,8 @@ private:
     const Frame &frame = names_.frame(chain[level]);
     const Level &here = call.levels[level];
     EffectKey key = effect.key;
-    if (below && !key.throughUser) {
-      key = EffectKey();
-      key.kind = effect.key.kind;
-      key.throughUser = true;
-    }
+    if (below)
+      key = throughUserKey(key.kind);
     Way way{&call,
             level,
             std::min(here.certainty, effect.certainty),

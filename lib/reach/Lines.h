@@ -25,7 +25,6 @@ struct LineEffect {
 struct LinelessEffect {
   StringId function = 0;
   EffectKey key;
-  Certainty certainty = Certainty::Exceptional;
   FrameId frame = noFrame; ///< Of the instruction, innermost.
 };
 

@@ -166,7 +166,6 @@ TEST(LinesTest, AnInstructionWithoutALineBearsNoneButIsKeptApart) {
   EXPECT_TRUE(table.lines.empty());
   ASSERT_EQ(table.lineless.size(), 1u); // g is the library's.
   EXPECT_EQ(table.lineless[0].function, code.id("f"));
-  EXPECT_EQ(table.lineless[0].certainty, Certainty::Sometimes);
 }
 
 TEST(LinesTest, AnInlinedLineIsEnoughForAnInstructionWhoseOuterLineIsLost) {

@@ -26,7 +26,7 @@ protected:
 
   /// What is left of a call that two lines made.
   LinelessEffect merged(const LineEffect &one) {
-    return {names.intern("f"), one.key, Certainty::Always, frame("user.cpp", 0)};
+    return {names.intern("f"), one.key, frame("user.cpp", 0)};
   }
 
   StageLines join() { return joinStages(std::move(written), std::move(built), names); }
