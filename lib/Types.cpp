@@ -2,13 +2,23 @@
 
 namespace heaplight {
 
-Names::Names() { intern(std::string_view()); }
+Names::Names() {
+  intern(std::string_view());
+  intern(Dispatch());
+}
 
 StringId Names::intern(std::string_view text) {
-  auto [place, added] = stringIds_.try_emplace(std::string(text), StringId(strings_.size()));
-  if (added)
-    strings_.push_back(&place->first);
-  return place->second;
+  auto known = stringIds_.find(text);
+  if (known != stringIds_.end())
+    return known->second;
+  StringId id = distinct(text);
+  stringIds_.emplace(strings_.back(), id);
+  return id;
+}
+
+StringId Names::distinct(std::string_view text) {
+  strings_.emplace_back(text);
+  return StringId(strings_.size() - 1);
 }
 
 FrameId Names::intern(const Frame &frame) {
@@ -16,6 +26,23 @@ FrameId Names::intern(const Frame &frame) {
   if (added)
     frames_.push_back(frame);
   return place->second;
+}
+
+FrameId Names::append(const Frame &frame) {
+  frames_.push_back(frame);
+  return FrameId(frames_.size() - 1);
+}
+
+DispatchId Names::intern(const Dispatch &dispatch) {
+  auto [place, added] = dispatchIds_.try_emplace(dispatch, DispatchId(dispatches_.size()));
+  if (added)
+    dispatches_.push_back(&place->first);
+  return place->second;
+}
+
+void Names::reserve(size_t strings, size_t frames) {
+  stringIds_.reserve(strings);
+  frames_.reserve(frames);
 }
 
 std::vector<FrameId> Names::chain(FrameId innermost) const {

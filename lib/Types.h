@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -53,7 +54,32 @@ struct Place {
   friend auto operator<=>(const Place &, const Place &) = default;
 };
 
-/// The strings and frames that all results of one unit share, each kept once.
+/// A constant that a call passes, or that a parameter has.
+struct Constant {
+  uint32_t argument = 0; ///< Its number, from 0.
+  int64_t value = 0;     ///< Of an integer, sign-extended; 0 for a null pointer.
+
+  friend auto operator<=>(const Constant &, const Constant &) = default;
+};
+
+/// What is known of a call beside the name of its callee.
+struct Dispatch {
+  static constexpr uint32_t noSlot = ~uint32_t(0);
+
+  StringId type = 0; ///< Of the function that a pointer leads to, or the class of a virtual call; 0
+                     ///< where the callee has a name.
+  uint32_t slot =
+      noSlot;          ///< Of a virtual call: bytes from the address point of the class's vtable.
+  bool closed = false; ///< No code outside its own input can add a candidate.
+  std::vector<Constant> constants; ///< Sorted.
+
+  friend auto operator<=>(const Dispatch &, const Dispatch &) = default;
+};
+
+/// A dispatch of a `Names`; 0 is the empty one.
+using DispatchId = uint32_t;
+
+/// The strings, frames and dispatches that all results of one unit share.
 class Names {
 public:
   Names();
@@ -63,10 +89,19 @@ public:
   Names &operator=(const Names &) = delete;
 
   StringId intern(std::string_view text);
+  /// A string that equals no other, whatever its text: the name of what only one input knows.
+  StringId distinct(std::string_view text);
   FrameId intern(const Frame &frame);
-  const std::string &text(StringId id) const { return *strings_[id]; }
+  /// A frame that need not be found again by `intern`.
+  FrameId append(const Frame &frame);
+  DispatchId intern(const Dispatch &dispatch);
+  const std::string &text(StringId id) const { return strings_[id]; }
   const Frame &frame(FrameId id) const { return frames_[id]; }
+  const Dispatch &dispatch(DispatchId id) const { return *dispatches_[id]; }
+  size_t stringCount() const { return strings_.size(); }
   size_t frameCount() const { return frames_.size(); }
+  size_t dispatchCount() const { return dispatches_.size(); }
+  void reserve(size_t strings, size_t frames);
 
   /// From `innermost` out to the frame of the emitted function.
   std::vector<FrameId> chain(FrameId innermost) const;
@@ -75,10 +110,12 @@ private:
   struct FrameHash {
     size_t operator()(const Frame &frame) const;
   };
-  std::unordered_map<std::string, StringId> stringIds_;
-  std::vector<const std::string *> strings_;
+  std::deque<std::string> strings_;
+  std::unordered_map<std::string_view, StringId> stringIds_; ///< Views of `strings_`.
   std::unordered_map<Frame, FrameId, FrameHash> frameIds_;
   std::vector<Frame> frames_;
+  std::map<Dispatch, DispatchId> dispatchIds_;
+  std::vector<const Dispatch *> dispatches_; ///< Keys of `dispatchIds_`.
 };
 
 /// What is true of a call at one frame of its inline chain.
@@ -106,6 +143,7 @@ struct Call {
   Certainty inFunction = Certainty::Sometimes; ///< For a call of the emitted function.
   StringId callee = 0;                         ///< A symbol; 0 where the target can't be seen.
   StringId reason = 0;                         ///< Why it can't be seen.
+  DispatchId dispatch = 0;                     ///< What narrows down what it can do.
   bool destroys = false;                       ///< The callee is a destructor.
   StringId subject = 0;                        ///< What is destroyed.
   StringId type = 0;                           ///< Of what is allocated or destroyed.
@@ -123,6 +161,24 @@ struct OwnEffect {
   friend bool operator==(const OwnEffect &, const OwnEffect &) = default;
 };
 
+/// Which of several definitions of one symbol counts when inputs are linked: the last of these.
+enum class Linkage : uint8_t {
+  Declared, ///< No body is here.
+  Spare,    ///< A copy of a body that another input holds (LLVM: available_externally).
+  Weak,
+  Once, ///< The same in each input that holds it: inline functions, template instances.
+  Strong,
+  Local, ///< Known in its own input alone.
+};
+
+/// What a parameter's constant value rules out.
+struct Guard {
+  Constant constant;
+  std::vector<uint32_t> idle; ///< Numbers of the function's calls that aren't made then; sorted.
+
+  friend bool operator==(const Guard &, const Guard &) = default;
+};
+
 /// One function of a summary.
 struct Function {
   StringId symbol = 0;
@@ -130,12 +186,16 @@ struct Function {
   uint32_t line = 0;
   uint32_t endLine = 0;
   Phase phase = Phase::Run;
+  Linkage linkage = Linkage::Declared;
   bool defined = false;     ///< Its body is here, or a model stands in for it.
   bool modelled = false;    ///< A model speaks for it; one without own effects outweighs its body.
   bool replaceable = false; ///< Another definition may take its place when linked.
+  bool machine = false;     ///< Read from machine code: its lines are nobody's to be marked.
+  bool returns = true;      ///< Of machine code: false where no path comes back to the caller.
   std::vector<uint32_t> lines; ///< Of a user's function: its lines that hold code, sorted.
   std::vector<OwnEffect> own;
-  std::vector<Call> calls; ///< In the order of the instructions.
+  std::vector<Call> calls;   ///< In the order of the instructions.
+  std::vector<Guard> guards; ///< Sorted by constant.
 
   friend bool operator==(const Function &, const Function &) = default;
 };
@@ -145,6 +205,25 @@ struct Function {
 struct Summary {
   Stage stage = Stage::Built;
   std::vector<Function> functions;
+};
+
+/// Another name of a function.
+struct Alias {
+  StringId name = 0;
+  StringId target = 0; ///< A symbol of the same input.
+  Linkage linkage = Linkage::Strong;
+
+  friend bool operator==(const Alias &, const Alias &) = default;
+};
+
+/// A function that calls of one dispatch may reach: its address was taken, or it stands in a
+/// vtable.
+struct Candidate {
+  StringId type = 0;
+  uint32_t slot = Dispatch::noSlot;
+  StringId function = 0; ///< A symbol.
+
+  friend auto operator<=>(const Candidate &, const Candidate &) = default;
 };
 
 /// One line of assembly. `frame` is the innermost of its instruction's inline chain.
@@ -168,6 +247,9 @@ struct Unit {
   std::map<StringId, StringId> readable; ///< Symbol → the name that people read.
   std::set<StringId> systemFiles;
   std::set<StringId> destructors; ///< Symbols.
+  std::set<StringId> local;       ///< Symbols that mean something in this input alone.
+  std::vector<Alias> aliases;
+  std::vector<Candidate> candidates; ///< Sorted, each once.
   /// What stands at a place: the object of a member call, the variable that is initialized.
   std::map<Place, StringId> subjects;
   Summary written;

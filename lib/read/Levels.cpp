@@ -1,6 +1,6 @@
 // Calls of one function → what is true of them at each frame of their inline chains.
-#include "read/Candidates.h"
 #include "read/ControlFlow.h"
+#include "read/PendingCalls.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -15,28 +15,28 @@ public:
       : reader_(reader), body_(body), flow_(*body.function, [&reader](const llvm::CallBase &call) {
           return reader.returnsOf(call);
         }) {
-    for (const Candidate &candidate : body.candidates)
-      for (const llvm::DILocation *at = candidate.location; at; at = at->getInlinedAt())
+    for (const PendingCall &pending : body.pending)
+      for (const llvm::DILocation *at = pending.location; at; at = at->getInlinedAt())
         if (isUser(*at))
           lines_.try_emplace(keyOf(*at));
     if (!lines_.empty())
       gatherBlocks();
   }
 
-  void complete(Candidate &candidate) {
-    const llvm::BasicBlock &block = *candidate.instruction->getParent();
-    Call &call = candidate.call;
+  void complete(PendingCall &pending) {
+    const llvm::BasicBlock &block = *pending.instruction->getParent();
+    Call &call = pending.call;
     bool exceptional = flow_.exceptional(block);
     call.inFunction = exceptional                     ? Certainty::Exceptional
                       : flow_.alwaysInFunction(block) ? Certainty::Always
                                                       : Certainty::Sometimes;
-    for (const llvm::DILocation *at = candidate.location; at; at = at->getInlinedAt())
+    for (const llvm::DILocation *at = pending.location; at; at = at->getInlinedAt())
       call.levels.push_back(levelAt(*at, block, exceptional));
-    if (!candidate.location)
+    if (!pending.location)
       call.levels.push_back({call.inFunction, false, Phase::Run});
     if (call.origin == Origin::Registered)
       for (Level &level : call.levels)
-        level.phase = candidate.later;
+        level.phase = pending.later;
   }
 
 private:
@@ -115,8 +115,8 @@ private:
 
 void ModuleReader::complete(Body &body) {
   Details details(*this, body);
-  for (Candidate &candidate : body.candidates)
-    details.complete(candidate);
+  for (PendingCall &pending : body.pending)
+    details.complete(pending);
 }
 
 } // namespace heaplight

@@ -1,6 +1,6 @@
 #include "read/Module.h"
 
-#include "read/Candidates.h"
+#include "read/PendingCalls.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -78,29 +78,41 @@ void ModuleReader::rememberName(StringId symbol) {
     place->second = unit_.names.intern(syntax_.function(unit_.names.text(symbol)).name);
 }
 
-void ModuleReader::addSyntax(Candidate &candidate, bool inUserFunction) {
-  Call &call = candidate.call;
+void ModuleReader::addSyntax(PendingCall &pending, bool inUserFunction) {
+  Call &call = pending.call;
   const Frame frame = unit_.names.frame(call.frame);
-  bool wanted = candidate.allocates || (inUserFunction && stage_ == Stage::Written);
+  bool wanted = pending.allocates || (inUserFunction && stage_ == Stage::Written);
   const PlaceSyntax *place =
       wanted ? syntax_.place(unit_.names.text(frame.function), frame.line, frame.column) : nullptr;
   if (!place)
     return;
   if (!place->subject.empty() && stage_ == Stage::Written)
     unit_.subjects[{frame.function, frame.line, frame.column}] = unit_.names.intern(place->subject);
-  if (!candidate.allocates || place->type.empty())
+  if (!pending.allocates || place->type.empty())
     return;
   call.type = unit_.names.intern(place->type);
   if (call.bytes || !place->typeBytes || !*place->typeBytes)
     return;
   // Whether it is an array is told by the code as written; the optimizer folds the multiplication.
-  auto &made = llvm::cast<llvm::CallBase>(*candidate.instruction);
+  auto &made = llvm::cast<llvm::CallBase>(*pending.instruction);
   bool array = place->array || sites_.sizeFactor(made) % *place->typeBytes == 0;
   Place at{frame.function, frame.line, frame.column};
   if (array)
     arrays_.insert(at);
   if (arrays_.count(at))
     call.elementBytes = place->typeBytes;
+}
+
+static Linkage linkageOf(const llvm::Function &function) {
+  if (function.isDeclaration())
+    return Linkage::Declared;
+  if (function.hasLocalLinkage())
+    return Linkage::Local;
+  if (function.hasAvailableExternallyLinkage())
+    return Linkage::Spare;
+  if (function.hasLinkOnceLinkage() || function.hasWeakODRLinkage())
+    return Linkage::Once;
+  return function.hasWeakLinkage() ? Linkage::Weak : Linkage::Strong;
 }
 
 /// The lines of `function`'s own that hold code of it, or a call that was inlined.
@@ -123,6 +135,7 @@ void ModuleReader::describe(Body &body, Summary &summary) {
   Function function;
   function.symbol = unit_.names.intern(std::string_view(body.function->getName()));
   function.defined = true;
+  function.linkage = linkageOf(*body.function);
   function.replaceable = body.function->isInterposable();
   if (const llvm::DISubprogram *subprogram = body.function->getSubprogram()) {
     function.file = fileOf(subprogram->getFile());
@@ -144,11 +157,10 @@ void ModuleReader::describe(Body &body, Summary &summary) {
   }
   if (body.relevant) {
     complete(body);
-    for (Candidate &candidate : body.candidates) {
-      candidate.call.frame =
-          candidate.location ? frameOf(*candidate.location) : frameOf(*body.function);
-      addSyntax(candidate, user);
-      function.calls.push_back(std::move(candidate.call));
+    for (PendingCall &pending : body.pending) {
+      pending.call.frame = pending.location ? frameOf(*pending.location) : frameOf(*body.function);
+      addSyntax(pending, user);
+      function.calls.push_back(std::move(pending.call));
     }
   }
   summary.functions.push_back(std::move(function));
@@ -160,24 +172,24 @@ void ModuleReader::describeCallees(const std::vector<Body> &bodies, Summary &sum
   for (const Function &function : summary.functions)
     known.insert(function.symbol);
   for (const Body &body : bodies)
-    for (const Candidate &candidate : body.candidates) {
-      if (!candidate.call.callee)
+    for (const PendingCall &pending : body.pending) {
+      if (!pending.call.callee)
         continue;
-      rememberName(candidate.call.callee);
-      if (!candidate.callee || !known.insert(candidate.call.callee).second)
+      rememberName(pending.call.callee);
+      if (!pending.callee || !known.insert(pending.call.callee).second)
         continue;
       Function function;
-      function.symbol = candidate.call.callee;
-      const Model *model = sites_.model(*candidate.callee);
-      if (auto *call = llvm::dyn_cast<llvm::CallBase>(candidate.instruction);
-          call && candidate.call.origin == Origin::Call)
+      function.symbol = pending.call.callee;
+      const Model *model = sites_.model(*pending.callee);
+      if (auto *call = llvm::dyn_cast<llvm::CallBase>(pending.instruction);
+          call && pending.call.origin == Origin::Call)
         function.own = sites_.own(*call);
       else if (model)
         function.own = model->own;
       function.modelled = model;
       // A body that was left out does nothing.
-      function.defined = model || !function.own.empty() || !candidate.callee->isDeclaration() ||
-                         innocent_.count(candidate.callee->getName());
+      function.defined = model || !function.own.empty() || !pending.callee->isDeclaration() ||
+                         innocent_.count(pending.callee->getName());
       summary.functions.push_back(std::move(function));
     }
 }

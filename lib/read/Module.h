@@ -52,7 +52,7 @@ private:
     StringId type = 0;
     bool reported = true; ///< Not the library's own housekeeping.
   };
-  struct Candidate;
+  struct PendingCall;
   struct Body;
   class Details;
 
@@ -71,10 +71,10 @@ private:
   Returns returnsOf(const llvm::CallBase &call) const;
 
   Body scan(llvm::Function &function);
-  Candidate &add(Body &body, const llvm::CallBase &call, Origin origin,
-                 const llvm::Function *callee);
+  PendingCall &add(Body &body, const llvm::CallBase &call, Origin origin,
+                   const llvm::Function *callee);
   void addUnseen(Body &body, const llvm::CallBase &call, Origin origin, const std::string &reason);
-  Candidate *addArgument(Body &body, const llvm::CallBase &call, Origin origin, unsigned number);
+  PendingCall *addArgument(Body &body, const llvm::CallBase &call, Origin origin, unsigned number);
   void addRegistered(Body &body, const llvm::CallBase &call, const Registration &registration);
   void addKnown(Body &body, const llvm::CallBase &call, const llvm::Function &callee);
   void scanCall(llvm::CallBase &call, Body &body);
@@ -84,7 +84,7 @@ private:
   void complete(Body &body);
   void describe(Body &body, Summary &summary);
   void describeCallees(const std::vector<Body> &bodies, Summary &summary);
-  void addSyntax(Candidate &candidate, bool inUserFunction);
+  void addSyntax(PendingCall &pending, bool inUserFunction);
   std::string reasonAt(const llvm::CallBase &call, llvm::StringRef fallback);
 
   Sites sites_;

@@ -1,5 +1,5 @@
 // Functions of a module → the calls in them that can touch the heap.
-#include "read/Candidates.h"
+#include "read/PendingCalls.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Constants.h"
@@ -20,14 +20,14 @@ std::string ModuleReader::reasonAt(const llvm::CallBase &call, llvm::StringRef f
   return fallback.str();
 }
 
-ModuleReader::Candidate &ModuleReader::add(Body &body, const llvm::CallBase &call, Origin origin,
-                                           const llvm::Function *callee) {
-  Candidate candidate{&call, call.getDebugLoc().get(), callee, {}};
-  candidate.call.origin = origin;
+ModuleReader::PendingCall &ModuleReader::add(Body &body, const llvm::CallBase &call, Origin origin,
+                                             const llvm::Function *callee) {
+  PendingCall pending{&call, call.getDebugLoc().get(), callee, {}};
+  pending.call.origin = origin;
   if (callee)
-    candidate.call.callee = unit_.names.intern(std::string_view(callee->getName()));
-  body.candidates.push_back(std::move(candidate));
-  return body.candidates.back();
+    pending.call.callee = unit_.names.intern(std::string_view(callee->getName()));
+  body.pending.push_back(std::move(pending));
+  return body.pending.back();
 }
 
 void ModuleReader::addUnseen(Body &body, const llvm::CallBase &call, Origin origin,
@@ -36,8 +36,8 @@ void ModuleReader::addUnseen(Body &body, const llvm::CallBase &call, Origin orig
 }
 
 /// The function that `call` hands over as its argument `number`, as far as it is a known one.
-ModuleReader::Candidate *ModuleReader::addArgument(Body &body, const llvm::CallBase &call,
-                                                   Origin origin, unsigned number) {
+ModuleReader::PendingCall *ModuleReader::addArgument(Body &body, const llvm::CallBase &call,
+                                                     Origin origin, unsigned number) {
   if (number >= call.arg_size())
     return nullptr;
   const llvm::Value *argument = call.getArgOperand(number)->stripPointerCastsAndAliases();
@@ -53,7 +53,7 @@ ModuleReader::Candidate *ModuleReader::addArgument(Body &body, const llvm::CallB
 /// What is stored now and runs later; a destructor is stored with its object.
 void ModuleReader::addRegistered(Body &body, const llvm::CallBase &call,
                                  const Registration &registration) {
-  Candidate *added = addArgument(body, call, Origin::Registered, registration.function);
+  PendingCall *added = addArgument(body, call, Origin::Registered, registration.function);
   if (added)
     added->later = registration.phase;
   if (!added || !destructor(unit_.names.text(added->call.callee)))
@@ -71,7 +71,7 @@ void ModuleReader::addRegistered(Body &body, const llvm::CallBase &call,
 }
 
 void ModuleReader::addKnown(Body &body, const llvm::CallBase &call, const llvm::Function &callee) {
-  Candidate &added = add(body, call, Origin::Call, &callee);
+  PendingCall &added = add(body, call, Origin::Call, &callee);
   added.call.destroys = destructor(callee.getName());
   added.allocates = llvm::any_of(sites_.own(call),
                                  [](const OwnEffect &own) { return own.kind == Kind::Allocate; });
@@ -119,18 +119,18 @@ void ModuleReader::scanInlinedDestructors(llvm::Instruction &instruction, Body &
     StringId callee = symbolOf(*at->getScope()->getSubprogram());
     if (!tag || !tag->reported || !destructor(unit_.names.text(callee)))
       continue;
-    bool known = llvm::any_of(body.candidates, [&](const Candidate &candidate) {
-      return candidate.location == outer && candidate.call.origin == Origin::Inlined;
+    bool known = llvm::any_of(body.pending, [&](const PendingCall &pending) {
+      return pending.location == outer && pending.call.origin == Origin::Inlined;
     });
     if (known)
       continue;
-    Candidate candidate{&instruction, outer, nullptr, {}};
-    candidate.call.origin = Origin::Inlined;
-    candidate.call.callee = callee;
-    candidate.call.destroys = true;
-    candidate.call.subject = tag->subject;
-    candidate.call.type = tag->type;
-    body.candidates.push_back(std::move(candidate));
+    PendingCall pending{&instruction, outer, nullptr, {}};
+    pending.call.origin = Origin::Inlined;
+    pending.call.callee = callee;
+    pending.call.destroys = true;
+    pending.call.subject = tag->subject;
+    pending.call.type = tag->type;
+    body.pending.push_back(std::move(pending));
   }
 }
 
@@ -161,17 +161,17 @@ void ModuleReader::keepRelevant(std::vector<Body> &bodies) {
     if (!std::exchange(body.relevant, true))
       open.push_back(&body);
   };
-  auto isBase = [&](const Candidate &candidate) {
-    if (!candidate.callee || candidate.call.destroys)
+  auto isBase = [&](const PendingCall &pending) {
+    if (!pending.callee || pending.call.destroys)
       return true;
-    return !bodyOf.count(candidate.callee) || sites_.model(*candidate.callee);
+    return !bodyOf.count(pending.callee) || sites_.model(*pending.callee);
   };
   for (Body &body : bodies)
-    for (const Candidate &candidate : body.candidates) {
-      if (isBase(candidate))
+    for (const PendingCall &pending : body.pending) {
+      if (isBase(pending))
         mark(body);
       else
-        callers[candidate.callee].push_back(&body);
+        callers[pending.callee].push_back(&body);
     }
   while (!open.empty()) {
     const llvm::Function *function = open.back()->function;
@@ -180,8 +180,8 @@ void ModuleReader::keepRelevant(std::vector<Body> &bodies) {
       mark(*caller);
   }
   for (Body &body : bodies)
-    std::erase_if(body.candidates, [&](const Candidate &candidate) {
-      return !isBase(candidate) && !bodyOf[candidate.callee]->relevant;
+    std::erase_if(body.pending, [&](const PendingCall &pending) {
+      return !isBase(pending) && !bodyOf[pending.callee]->relevant;
     });
 }
 

@@ -7,7 +7,7 @@
 namespace heaplight {
 
 /// An instruction that may have an effect, before it is known whether it has one.
-struct ModuleReader::Candidate {
+struct ModuleReader::PendingCall {
   const llvm::Instruction *instruction;
   const llvm::DILocation *location; ///< Of the call; of the inlined call for what is left of one.
   const llvm::Function *callee;
@@ -18,7 +18,7 @@ struct ModuleReader::Candidate {
 
 struct ModuleReader::Body {
   llvm::Function *function;
-  std::vector<Candidate> candidates;
+  std::vector<PendingCall> pending;
   bool relevant = false;
 };
 
