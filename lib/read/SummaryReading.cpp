@@ -160,12 +160,12 @@ void PayloadReader::texts() {
     ++local;
   for (StringId id = 1; id < strings_ && ok(); ++id) {
     llvm::StringRef each = text();
-    if (local != unit_.local.end() && *local == id) {
-      names.distinct(each);
-      ++local;
-    } else if (names.intern(each) != id) {
-      names.distinct(each);
+    if (local == unit_.local.end() || *local != id) {
+      names.append(each);
+      continue;
     }
+    names.distinct(each);
+    ++local;
   }
 }
 
@@ -432,7 +432,6 @@ llvm::Expected<Unit> PayloadReader::read() {
   if (!strings_)
     fail("a number is missing");
   unit_.local = set();
-  unit_.names.reserve(strings_, 0);
   texts();
   frames();
   dispatches();
