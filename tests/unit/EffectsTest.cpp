@@ -165,7 +165,7 @@ TEST(EffectsTest, AFreeHasNoSize) {
   call.bytes = 8;
   call.type = code.id("int");
   Reached reached(code);
-  const FunctionEffect &effect =
+  const FunctionEffect effect =
       reached.effects().of(reached.effects().program().find(code.id("f"))).front();
   EXPECT_EQ(effect.key.bytes, std::nullopt);
   EXPECT_EQ(effect.key.type, 0u);
