@@ -21,11 +21,25 @@ void Allocated::add(const Allocated &other) {
     *this = Allocated{Sizes::Several, 0, std::nullopt, std::nullopt};
 }
 
+namespace {
+
+// Of a function, in a bit each.
+constexpr uint8_t user = 1;      ///< Callers see its best effect of each kind, no more.
+constexpr uint8_t anonymous = 2; ///< Machine code or a dispatch: its effects differ by kind alone.
+constexpr uint8_t replaceable = 4; ///< Another body may take its place.
+constexpr uint8_t silent = 8;      ///< Has no body, or one that a model speaks for.
+constexpr uint8_t acts = 16;       ///< Does something by itself, or nothing is known of it.
+
+} // namespace
+
 /// A way that one of a function's calls offers to an effect.
 struct Effects::Offer {
   uint32_t function;
   uint32_t call;
-  CallEffect effect; ///< As seen from the function; with the call's own frames in its length.
+  KeyId key;
+  Certainty certainty;
+  uint32_t length;
+  uint32_t inner;
 };
 
 /// Nodes by what is settled first: the surest, then the nearest. Both only get worse from a callee
@@ -76,7 +90,13 @@ Effects::Effects(const Program &program, const std::set<StringId> &destructors,
   const Names &names = program.names();
   firstNode_.assign(program.size(), none);
   bestKnown_.resize(program.size());
-  user_.resize(program.size());
+  traits_.resize(program.size());
+  for (Kind kind : allKinds) {
+    keyId(throughUserKey(kind));
+    EffectKey plain;
+    plain.kind = kind;
+    keyId(plain);
+  }
   chainIsUser_.resize(names.frameCount());
   insideDestructor_.resize(names.frameCount());
   for (FrameId id = 0; id < names.frameCount(); ++id) {
@@ -89,7 +109,16 @@ Effects::Effects(const Program &program, const std::set<StringId> &destructors,
   }
   for (uint32_t index = 0; index < program.size(); ++index) {
     const Function &function = program.function(index);
-    user_[index] = function.file && !function.machine && isUserFile_(function.file);
+    if (function.file && !function.machine && isUserFile_(function.file))
+      traits_[index] |= user;
+    if (function.machine || program.isDispatch(index))
+      traits_[index] |= anonymous;
+    if (function.replaceable)
+      traits_[index] |= replaceable;
+    if (!function.defined || (function.modelled && function.own.empty()))
+      traits_[index] |= silent;
+    if (!function.defined || !function.own.empty())
+      traits_[index] |= acts;
   }
   settle();
   findAllocated();
@@ -102,18 +131,12 @@ Effects::KeyId Effects::keyId(const EffectKey &key) {
   return place->second;
 }
 
-bool Effects::keepsBest(uint32_t function) const { return user_[function]; }
+/// The first keys of all are those that need nothing but a kind.
+static uint32_t keyOfUser(Kind kind) { return uint32_t(kind) * 2; }
+static uint32_t plainKey(Kind kind) { return uint32_t(kind) * 2 + 1; }
 
-/// What the body of `call`'s callee does is done by the call.
-bool Effects::goesOn(const Call &call, uint32_t callee) const {
-  if (call.origin == Origin::Inlined || callee == none)
-    return false;
-  const Function &function = program_.function(callee);
-  return function.defined && !(function.modelled && function.own.empty());
-}
-
-static Certainty limit(const Function &function, Certainty certainty) {
-  return function.replaceable ? std::min(certainty, Certainty::Sometimes) : certainty;
+Certainty Effects::limit(uint32_t function, Certainty certainty) const {
+  return is(function, replaceable) ? std::min(certainty, Certainty::Sometimes) : certainty;
 }
 
 /// What `call` does without regard to the body of its callee.
@@ -137,6 +160,8 @@ template <typename Sink> void Effects::forOwn(const Call &call, uint32_t callee,
   }
   if (call.origin == Origin::Inlined)
     return;
+  if (callee != none && !is(callee, acts))
+    return;
   if (callee == none || !program_.function(callee).defined) {
     effect.key.kind = Kind::Unknown;
     return sink(effect);
@@ -144,7 +169,7 @@ template <typename Sink> void Effects::forOwn(const Call &call, uint32_t callee,
   const Function &function = program_.function(callee);
   for (const OwnEffect &own : function.own) {
     effect.key.kind = own.kind;
-    effect.certainty = limit(function, own.certainty);
+    effect.certainty = limit(callee, own.certainty);
     bool allocates = own.kind == Kind::Allocate;
     effect.key.type = allocates ? call.type : 0;
     effect.key.bytes = allocates ? call.bytes : std::nullopt;
@@ -153,75 +178,66 @@ template <typename Sink> void Effects::forOwn(const Call &call, uint32_t callee,
   }
 }
 
-/// What `call` does by `inner`, an effect of its callee's body. Machine code is known by where it
+/// What a call does by `inner`, an effect of its callee's body. Machine code is known by where it
 /// was entered, candidates by the call that may reach them.
-CallEffect Effects::throughBody(const Call &call, uint32_t callee, const Node &inner) const {
-  const Function &function = program_.function(callee);
-  CallEffect effect;
-  effect.key = keyOf(inner);
-  effect.certainty = limit(function, inner.certainty);
-  effect.length = inner.length;
-  effect.inner = uint32_t(&inner - nodes_.data());
-  if (user_[callee]) {
-    effect.key = throughUserKey(effect.key.kind);
-  } else if (!effect.key.throughUser && (function.machine || program_.isDispatch(callee))) {
-    effect.key = EffectKey();
-    effect.key.kind = keyOf(inner).kind;
-    effect.key.callee = call.callee;
-    effect.key.reason = call.reason;
-  }
-  return effect;
+EffectKey Effects::keyThrough(uint32_t callee, const Node &inner, const Call &call) const {
+  EffectKey key = keyOf(inner);
+  if (is(callee, user))
+    return throughUserKey(key.kind);
+  if (key.throughUser || !is(callee, anonymous))
+    return key;
+  EffectKey entry;
+  entry.kind = key.kind;
+  entry.callee = call.callee;
+  entry.reason = call.reason;
+  return entry;
 }
 
-/// `effect` of `call` as seen by the callers of `caller`, which makes the call. False where it is
-/// no effect of the caller's.
-bool Effects::seenFrom(uint32_t caller, const Call &call, CallEffect &effect) const {
-  bool framed = call.frame != noFrame;
-  if (framed && insideDestructor_[call.frame] && effect.key.kind == Kind::Destroy)
-    return false;
-  if (!program_.isDispatch(caller))
-    effect.certainty = std::min(call.inFunction, effect.certainty);
-  else
-    effect.certainty = std::min(Certainty::Sometimes, effect.certainty);
-  effect.length += uint32_t(call.levels.size());
-  const Function &function = program_.function(caller);
-  if (effect.key.throughUser)
-    return true;
-  if (function.machine || program_.isDispatch(caller)) {
-    Kind kind = effect.key.kind;
-    effect.key = EffectKey();
-    effect.key.kind = kind;
-  } else if (!user_[caller] && isUserChain(call.frame)) {
-    effect.key = throughUserKey(effect.key.kind);
-  }
-  return true;
+/// The same, without a look at the call where it needs none.
+Effects::KeyId Effects::keyThrough(uint32_t callee, const Node &inner, const Program::Edge &edge) {
+  if (is(callee, user))
+    return keyOfUser(keyOf(inner).kind);
+  if (!is(callee, anonymous))
+    return inner.key;
+  return keyId(keyThrough(callee, inner, program_.function(edge.caller).calls[edge.call]));
+}
+
+/// The key that an effect of a call in `caller` has for the callers of that.
+Effects::KeyId Effects::keyFrom(uint32_t caller, FrameId frame, KeyId key) {
+  const EffectKey &seen = *keys_[key];
+  if (seen.throughUser)
+    return key;
+  if (is(caller, anonymous))
+    return plainKey(seen.kind);
+  bool throughUser = !is(caller, user) && frame != noFrame && chainIsUser_[frame];
+  return throughUser ? keyOfUser(seen.kind) : key;
+}
+
+bool Effects::better(const Offer &offer, const Node &node) const {
+  if (offer.certainty != node.certainty)
+    return offer.certainty > node.certainty;
+  return std::tie(offer.length, offer.call) < std::tie(node.length, node.call);
 }
 
 void Effects::offer(const Offer &offer, Queue &queue) {
-  KeyId key = keyId(offer.effect.key);
   uint32_t found = firstNode_[offer.function];
-  while (found != none && nodes_[found].key != key)
+  while (found != none && nodes_[found].key != offer.key)
     found = nodes_[found].next;
   bool added = found == none;
   if (added) {
     found = uint32_t(nodes_.size());
-    nodes_.push_back(
-        {offer.function, key, 0, 0, none, firstNode_[offer.function], {}, false, false});
+    nodes_.push_back({offer.function, offer.key, 0, 0, none, firstNode_[offer.function],
+                      Certainty::Exceptional, false, false});
     firstNode_[offer.function] = found;
   }
   Node &node = nodes_[found];
-  const CallEffect &effect = offer.effect;
-  if (node.settled)
+  if (node.settled || (!added && !better(offer, node)))
     return;
-  if (!added && (effect.certainty < node.certainty ||
-                 (effect.certainty == node.certainty &&
-                  std::tie(effect.length, offer.call) >= std::tie(node.length, node.call))))
-    return;
-  bool moved = added || effect.certainty != node.certainty || effect.length != node.length;
-  node.certainty = effect.certainty;
-  node.length = effect.length;
+  bool moved = added || offer.certainty != node.certainty || offer.length != node.length;
+  node.certainty = offer.certainty;
+  node.length = offer.length;
   node.call = offer.call;
-  node.inner = effect.inner;
+  node.inner = offer.inner;
   if (moved)
     queue.push(node.certainty, node.length, found);
 }
@@ -233,15 +249,19 @@ void Effects::offerOwn(uint32_t function, Queue &queue) {
     // What is stored to run later is no doing of the function's.
     if (call.origin == Origin::Registered)
       continue;
-    forOwn(call, program_.calleeOf(call), [&](CallEffect effect) {
-      if (seenFrom(function, call, effect))
-        offer({function, number, effect}, queue);
+    bool inDestructor = call.frame != noFrame && insideDestructor_[call.frame];
+    forOwn(call, program_.calleeOf(call), [&](const CallEffect &effect) {
+      if (inDestructor && effect.key.kind == Kind::Destroy)
+        return;
+      offer({function, number, keyFrom(function, call.frame, keyId(effect.key)),
+             std::min(call.inFunction, effect.certainty), uint32_t(call.levels.size()), none},
+            queue);
     });
   }
 }
 
 bool Effects::exports(const Node &node) {
-  if (!keepsBest(node.function))
+  if (!is(node.function, user))
     return true;
   uint8_t bit = uint8_t(1u << unsigned(keyOf(node).kind));
   bool first = !(bestKnown_[node.function] & bit);
@@ -252,19 +272,19 @@ bool Effects::exports(const Node &node) {
 void Effects::settle(uint32_t index, Queue &queue) {
   nodes_[index].settled = true;
   nodes_[index].exported = exports(nodes_[index]);
-  if (!nodes_[index].exported)
+  const Node node = nodes_[index];
+  if (!node.exported || is(node.function, silent))
     return;
-  uint32_t callee = nodes_[index].function;
-  for (const Program::Edge &edge : program_.callsOf(callee)) {
-    const Call &call = program_.function(edge.caller).calls[edge.call];
-    if (call.origin == Origin::Registered || !goesOn(call, callee))
-      continue;
+  bool destroys = keyOf(node).kind == Kind::Destroy;
+  Certainty certainty = limit(node.function, node.certainty);
+  for (const Program::Edge &edge : program_.callsOf(node.function)) {
     // What an object's parts are is its destructor's own matter.
-    if (call.destroys && keyOf(nodes_[index]).kind == Kind::Destroy)
+    if (destroys && (edge.destroys || (edge.frame != noFrame && insideDestructor_[edge.frame])))
       continue;
-    CallEffect effect = throughBody(call, callee, nodes_[index]);
-    if (seenFrom(edge.caller, call, effect))
-      offer({edge.caller, edge.call, effect}, queue);
+    KeyId key = keyThrough(node.function, node, edge);
+    offer({edge.caller, edge.call, keyFrom(edge.caller, edge.frame, key),
+           std::min(edge.inFunction, certainty), edge.length + node.length, index},
+          queue);
   }
 }
 
@@ -281,7 +301,7 @@ void Effects::settle() {
 
 Allocated Effects::ownAllocated(const Call &call, uint32_t callee) const {
   Allocated found;
-  if (callee == none || call.origin == Origin::Inlined)
+  if (callee == none || !is(callee, acts) || call.origin == Origin::Inlined)
     return found;
   for (const OwnEffect &own : program_.function(callee).own)
     if (own.kind == Kind::Allocate && own.certainty != Certainty::Exceptional)
@@ -292,7 +312,7 @@ Allocated Effects::ownAllocated(const Call &call, uint32_t callee) const {
 Allocated Effects::allocated(const Call &call) const {
   uint32_t callee = program_.calleeOf(call);
   Allocated found = ownAllocated(call, callee);
-  if (goesOn(call, callee))
+  if (call.origin != Origin::Inlined && callee != none && !is(callee, silent))
     found.add(allocated_[callee]);
   return found;
 }
@@ -316,17 +336,17 @@ void Effects::findAllocated() {
   while (!open.empty()) {
     uint32_t callee = open.back();
     open.pop_back();
-    for (const Program::Edge &edge : program_.callsOf(callee)) {
-      const Call &call = program_.function(edge.caller).calls[edge.call];
-      if (counts(call) && goesOn(call, callee))
+    if (is(callee, silent))
+      continue;
+    for (const Program::Edge &edge : program_.callsOf(callee))
+      if (edge.inFunction != Certainty::Exceptional)
         add(edge.caller, allocated_[callee]);
-    }
   }
 }
 
 bool Effects::isUserFunction(StringId symbol) const {
   uint32_t index = symbol ? program_.find(symbol) : none;
-  return index != none && user_[index] && program_.function(index).defined;
+  return index != none && is(index, user) && program_.function(index).defined;
 }
 
 std::vector<FunctionEffect> Effects::of(uint32_t function) const {
@@ -345,12 +365,18 @@ std::vector<CallEffect> Effects::of(const Call &call) const {
   std::vector<CallEffect> effects;
   uint32_t callee = program_.calleeOf(call);
   forOwn(call, callee, [&](const CallEffect &effect) { effects.push_back(effect); });
-  if (!goesOn(call, callee))
+  if (call.origin == Origin::Inlined || callee == none || is(callee, silent))
     return effects;
   for (uint32_t index = firstNode_[callee]; index != none; index = nodes_[index].next) {
     const Node &node = nodes_[index];
-    if (node.exported && !(call.destroys && keyOf(node).kind == Kind::Destroy))
-      effects.push_back(throughBody(call, callee, node));
+    if (!node.exported || (call.destroys && keyOf(node).kind == Kind::Destroy))
+      continue;
+    CallEffect effect;
+    effect.key = keyThrough(callee, node, call);
+    effect.certainty = limit(callee, node.certainty);
+    effect.length = node.length;
+    effect.inner = index;
+    effects.push_back(effect);
   }
   return effects;
 }

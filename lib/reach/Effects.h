@@ -106,20 +106,20 @@ private:
 
   KeyId keyId(const EffectKey &key);
   const EffectKey &keyOf(const Node &node) const { return *keys_[node.key]; }
-  /// Of whose effects callers see the best of each kind alone: who looks for more finds it there.
-  bool keepsBest(uint32_t function) const;
-  bool goesOn(const Call &call, uint32_t callee) const;
+  bool is(uint32_t function, uint8_t traits) const { return traits_[function] & traits; }
+  Certainty limit(uint32_t function, Certainty certainty) const;
   template <typename Sink> void forOwn(const Call &call, uint32_t callee, Sink sink) const;
-  CallEffect throughBody(const Call &call, uint32_t callee, const Node &inner) const;
-  bool seenFrom(uint32_t caller, const Call &call, CallEffect &effect) const;
+  EffectKey keyThrough(uint32_t callee, const Node &inner, const Call &call) const;
+  KeyId keyThrough(uint32_t callee, const Node &inner, const Program::Edge &edge);
+  KeyId keyFrom(uint32_t caller, FrameId frame, KeyId key);
   void settle();
   void offer(const Offer &offer, Queue &queue);
+  bool better(const Offer &offer, const Node &node) const;
   void offerOwn(uint32_t function, Queue &queue);
   void settle(uint32_t node, Queue &queue);
   bool exports(const Node &node);
   void findAllocated();
   Allocated ownAllocated(const Call &call, uint32_t callee) const;
-  bool isUserChain(FrameId frame) const { return frame != noFrame && chainIsUser_[frame]; }
 
   const Program &program_;
   const std::set<StringId> &destructors_;
@@ -130,7 +130,7 @@ private:
   // By function.
   std::vector<uint32_t> firstNode_;
   std::vector<uint8_t> bestKnown_; ///< A bit for each kind of which the best is exported.
-  std::vector<bool> user_;
+  std::vector<uint8_t> traits_;
   std::vector<Allocated> allocated_;
   // By frame: of it and the frames that it is in.
   std::vector<bool> chainIsUser_;      ///< One is the user's.

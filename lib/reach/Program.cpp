@@ -131,19 +131,26 @@ bool Program::isClosed(const Call &call) const {
 }
 
 void Program::connect() {
+  auto isEdge = [](const Call &call) {
+    return call.origin == Origin::Call || call.origin == Origin::Handed;
+  };
   firstEdge_.assign(functions_.size() + 1, 0);
   for (const Function *function : functions_)
     for (const Call &call : function->calls)
-      if (uint32_t callee = calleeOf(call); callee != none)
+      if (uint32_t callee = isEdge(call) ? calleeOf(call) : none; callee != none)
         ++firstEdge_[callee + 1];
   for (size_t index = 1; index < firstEdge_.size(); ++index)
     firstEdge_[index] += firstEdge_[index - 1];
   edges_.resize(firstEdge_.back());
   std::vector<size_t> next(firstEdge_.begin(), firstEdge_.end() - 1);
   for (uint32_t caller = 0; caller < functions_.size(); ++caller)
-    for (uint32_t number = 0; number < functions_[caller]->calls.size(); ++number)
-      if (uint32_t callee = calleeOf(functions_[caller]->calls[number]); callee != none)
-        edges_[next[callee]++] = {caller, number};
+    for (uint32_t number = 0; number < functions_[caller]->calls.size(); ++number) {
+      const Call &call = functions_[caller]->calls[number];
+      if (uint32_t callee = isEdge(call) ? calleeOf(call) : none; callee != none)
+        edges_[next[callee]++] = {caller,          number,
+                                  call.frame,      uint16_t(call.levels.size()),
+                                  call.inFunction, call.destroys};
+    }
 }
 
 } // namespace heaplight

@@ -42,12 +42,17 @@ public:
   /// Whether `call`, whose target can't be seen, can only reach candidates that are known.
   bool isClosed(const Call &call) const;
 
-  /// A call, by its function and its number there.
+  /// A call, by its function and its number there, with what following it back wants of it.
   struct Edge {
     uint32_t caller;
     uint32_t call;
+    FrameId frame;
+    uint16_t length; ///< Frames of its chain.
+    Certainty inFunction;
+    bool destroys;
   };
-  /// The calls of `index`, by caller and number.
+  /// The calls of `index` that do what its body does, by caller and number: not those of a later
+  /// time, nor what is left of inlined ones.
   struct Edges {
     const Edge *first;
     const Edge *last;
