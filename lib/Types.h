@@ -261,4 +261,7 @@ struct Unit {
   std::vector<std::string> notes; ///< What was assumed or left out to read it.
 };
 
+/// Whether it was read from machine code, whose lines are nobody's to be marked.
+inline bool isMachine(const Unit &unit) { return unit.language == "machine code"; }
+
 } // namespace heaplight
