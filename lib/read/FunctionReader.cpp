@@ -1,0 +1,384 @@
+#include "read/FunctionReader.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Endian.h"
+
+#include <algorithm>
+
+namespace heaplight {
+
+using Flow = Step::Flow;
+using Holds = RegisterValue::Kind;
+
+MachineFunction FunctionReader::read() {
+  join(function_);
+  leaders_.insert(function_.begin);
+  pending_.push_back({function_.begin, RegisterValues()});
+  walk();
+  if (result_.open)
+    walkRest();
+  build();
+  return std::move(result_);
+}
+
+/// From here on `extent`'s code is this function's.
+void FunctionReader::join(const ElfFunction &extent) {
+  if (llvm::is_contained(extents_, &extent))
+    return;
+  extents_.push_back(&extent);
+  for (const LandingPad &pad : extent.pads)
+    if (leaders_.insert(pad.target).second)
+      pending_.push_back({pad.target, RegisterValues()});
+}
+
+bool FunctionReader::inExtents(uint64_t address) const {
+  return llvm::any_of(extents_, [&](const ElfFunction *extent) {
+    return extent->begin <= address && address < extent->end;
+  });
+}
+
+void FunctionReader::walk() {
+  while (!pending_.empty()) {
+    Pending pending = std::move(pending_.back());
+    pending_.pop_back();
+    run(std::move(pending));
+  }
+}
+
+/// Code that nothing known leads to may be where a jump goes that can't be followed.
+void FunctionReader::walkRest() {
+  for (uint64_t at = function_.begin; at < function_.end && code_.budget_;) {
+    if (!instructions_.count(at)) {
+      leaders_.insert(at);
+      pending_.push_back({at, RegisterValues()});
+      walk();
+    }
+    auto known = instructions_.find(at);
+    at += known == instructions_.end() ? 1 : known->second.size;
+  }
+}
+
+FunctionReader::End &FunctionReader::endAt(uint64_t address) {
+  Instruction &instruction = instructions_[address];
+  if (instruction.end == none) {
+    instruction.end = uint32_t(ends_.size());
+    ends_.emplace_back();
+  }
+  return ends_[instruction.end];
+}
+
+/// Whether the instruction at `address` follows on the one at `last` in this function.
+bool FunctionReader::goesOn(uint64_t address, uint64_t last) {
+  if (address == last)
+    return true;
+  bool edge =
+      llvm::any_of(extents_, [&](const ElfFunction *extent) { return extent->end == address; });
+  uint32_t lastEnd = instructions_[last].end;
+  if (edge && lastEnd != none &&
+      (ends_[lastEnd].flow == Flow::Call || ends_[lastEnd].flow == Flow::CallPointer)) {
+    // No compiler lets control run out of a function: the call doesn't come back.
+    ends_[lastEnd].falls = false;
+    return false;
+  }
+  auto other = code_.byAddress_.find(address);
+  if (other == code_.byAddress_.end() || address == function_.begin ||
+      code_.parts_.count(other->second))
+    return true;
+  End &end = endAt(last);
+  end.falls = false;
+  end.outside.push_back({other->second, {}});
+  return false;
+}
+
+void FunctionReader::run(Pending pending) {
+  RegisterValues &values = pending.values;
+  uint64_t at = pending.address, last = at;
+  while (!instructions_.count(at)) {
+    if (!goesOn(at, last))
+      return;
+    const ElfSection *section = code_.image_.sectionAt(at);
+    Step step;
+    if (!section || !section->code ||
+        !code_.instructions_.decode(section->bytes.drop_front(at - section->address), at, step))
+      return;
+    instructions_[at].size = step.size;
+    if (!code_.budget_) {
+      result_.open = true;
+      endAt(at).outside.push_back({});
+      return;
+    }
+    --code_.budget_;
+    if (!finishStep(step, at, values))
+      return;
+    last = at;
+    at += step.size;
+  }
+  leaders_.insert(at);
+}
+
+void FunctionReader::note(const Step &step, uint64_t address, const RegisterValues &values) {
+  if (step.restores)
+    return;
+  for (uint64_t written = step.written; written; written &= written - 1) {
+    Register number = Register(llvm::countr_zero(written));
+    if (number >= registerCount)
+      continue;
+    Definitions &all = definitions_[number];
+    const RegisterValue &value = values[number];
+    bool known = value.kind == Holds::Loaded || value.kind == Holds::Constant;
+    all.differ |= !known || (all.any && !all.value.sameAs(value));
+    all.any = true;
+    all.value = value;
+  }
+  if (function_.chooses)
+    noteChoice(step, values);
+}
+
+void FunctionReader::noteChoice(const Step &step, const RegisterValues &values) {
+  if (step.make == Step::Make::Other || step.made == noRegister)
+    return;
+  const RegisterValue &value = values[step.made];
+  MachineTarget target;
+  if (value.kind == Holds::Constant) {
+    auto known = code_.byAddress_.find(value.address);
+    if (known != code_.byAddress_.end())
+      target.function = known->second;
+  } else if (value.kind == Holds::Loaded) {
+    target.function = code_.resolveSlot(value.address).function;
+  }
+  if (target.function == MachineTarget::none || &code_.functions_[target.function] == &function_)
+    return;
+  code_.called_.insert(target.function);
+  if (llvm::none_of(result_.choices, [&](const MachineTarget &choice) {
+        return choice.function == target.function;
+      }))
+    result_.choices.push_back(target);
+}
+
+/// False where control doesn't go on behind `step`.
+bool FunctionReader::finishStep(const Step &step, uint64_t address, RegisterValues &values) {
+  RegisterValue pointer = values[step.pointer];
+  values.apply(step, address, code_.instructions_.keptOverCalls());
+  note(step, address, values);
+  if (step.flow == Flow::On)
+    return true;
+  End end;
+  end.flow = step.flow;
+  end.pointer = step.pointer;
+  end.value = step.pointer == operandRegister ? values[operandRegister] : pointer;
+  switch (step.flow) {
+  case Flow::Call:
+    end.target = code_.resolve(step.target);
+    if (end.target.function != MachineTarget::none)
+      code_.called_.insert(end.target.function);
+    [[fallthrough]];
+  case Flow::CallPointer:
+    end.falls = true;
+    break;
+  case Flow::Branch: {
+    end.falls = true;
+    RegisterValues taken = values;
+    taken.taken(step);
+    jump(end, step.target, taken);
+    values.notTaken(step);
+    break;
+  }
+  case Flow::Jump:
+    jump(end, step.target, values);
+    break;
+  case Flow::JumpPointer:
+    jumpThrough(end, values);
+    break;
+  default:
+    break;
+  }
+  leaders_.insert(address + step.size);
+  bool falls = end.falls;
+  endAt(address) = std::move(end);
+  return falls;
+}
+
+/// A jump goes on in this function or calls another one in tail position.
+void FunctionReader::jump(End &end, uint64_t target, const RegisterValues &values) {
+  const ElfSection *section = code_.image_.sectionAt(target);
+  auto known = code_.byAddress_.find(target);
+  bool other = known != code_.byAddress_.end() && target != function_.begin &&
+               !code_.parts_.count(known->second);
+  const ElfFunction *around = code_.around(target);
+  bool inside = section && section->code && !other && (inExtents(target) || around);
+  if (!inside) {
+    MachineTarget callee = code_.resolve(target);
+    if (callee.known() || !section || !section->code)
+      end.outside.push_back(callee);
+    return;
+  }
+  if (!inExtents(target)) {
+    if (known == code_.byAddress_.end())
+      result_.strays = true;
+    join(*around);
+  }
+  end.inside.push_back(target);
+  if (leaders_.insert(target).second && !instructions_.count(target))
+    pending_.push_back({target, values});
+}
+
+void FunctionReader::jumpThrough(End &end, const RegisterValues &values) {
+  if (end.value.kind == Holds::Entry || end.value.kind == Holds::Place) {
+    std::vector<uint64_t> targets = readTable(end.value);
+    for (uint64_t target : targets)
+      jump(end, target, values);
+    if (!targets.empty()) {
+      end.flow = Flow::Jump;
+      return;
+    }
+    end.value.kind = Holds::Computed;
+  }
+  result_.open |= end.value.kind == Holds::Computed;
+}
+
+std::optional<uint64_t> FunctionReader::readEntry(const RegisterValue &value,
+                                                  uint64_t number) const {
+  uint64_t at = value.address + number * value.bytes;
+  if (value.kind == Holds::Entry) {
+    // Pointers: those that aren't filled in at load time count as they stand.
+    std::optional<ElfSlot> slot = value.bytes == 8 ? code_.image_.slotAt(at) : std::nullopt;
+    return slot && slot->name.empty() && !slot->chooses ? std::optional(slot->address)
+                                                        : std::nullopt;
+  }
+  const ElfSection *section = code_.image_.sectionAt(at);
+  if (!section || !section->constant || section->address + section->bytes.size() - at < value.bytes)
+    return std::nullopt;
+  const uint8_t *bytes = section->bytes.data() + (at - section->address);
+  uint64_t entry = value.bytes == 1   ? bytes[0]
+                   : value.bytes == 2 ? llvm::support::endian::read16le(bytes)
+                   : value.bytes == 4 ? llvm::support::endian::read32le(bytes)
+                                      : llvm::support::endian::read64le(bytes);
+  if (value.isSigned)
+    entry = uint64_t(llvm::SignExtend64(entry, value.bytes * 8));
+  return value.origin + (entry << value.shift);
+}
+
+/// Where the entries of a jump table lead, each once. None where it isn't one. Where nothing tells
+/// its length it ends before the first entry that leads out of the function.
+std::vector<uint64_t> FunctionReader::readTable(const RegisterValue &value) {
+  bool limited = value.limit != RegisterValue::noLimit;
+  tables_.insert(value.address);
+  std::vector<uint64_t> targets;
+  for (uint64_t number = 0; number <= (limited ? value.limit : 0xFFFF); ++number) {
+    if (!limited && number && tables_.count(value.address + number * value.bytes))
+      break;
+    std::optional<uint64_t> target = readEntry(value, number);
+    const ElfSection *section = target ? code_.image_.sectionAt(*target) : nullptr;
+    bool code = section && section->code;
+    if (!code_.budget_ || (limited && !code))
+      return {};
+    if (!limited && !(code && inExtents(*target)))
+      break;
+    --code_.budget_;
+    targets.push_back(*target);
+  }
+  llvm::sort(targets);
+  targets.erase(llvm::unique(targets), targets.end());
+  return targets;
+}
+
+uint32_t FunctionReader::blockAt(uint64_t address) const {
+  auto known = blocks_.find(address);
+  return known == blocks_.end() ? none : known->second;
+}
+
+uint32_t FunctionReader::padOf(uint64_t call) const {
+  for (const ElfFunction *extent : extents_) {
+    auto behind = llvm::upper_bound(
+        extent->pads, call, [](uint64_t at, const LandingPad &pad) { return at < pad.begin; });
+    if (behind != extent->pads.begin() && call < std::prev(behind)->end)
+      return blockAt(std::prev(behind)->target);
+  }
+  return none;
+}
+
+void FunctionReader::build() {
+  std::vector<uint64_t> begins;
+  for (uint64_t leader : leaders_)
+    if (leader != function_.begin && instructions_.count(leader))
+      begins.push_back(leader);
+  llvm::sort(begins);
+  if (!instructions_.count(function_.begin))
+    return;
+  begins.insert(begins.begin(), function_.begin);
+  result_.blocks.resize(begins.size());
+  for (uint32_t number = 0; number < begins.size(); ++number) {
+    blocks_[begins[number]] = number;
+    result_.blocks[number].begin = begins[number];
+  }
+  for (uint32_t number = 0; number < begins.size(); ++number)
+    buildBlock(number);
+}
+
+void FunctionReader::buildBlock(uint32_t number) {
+  uint64_t at = result_.blocks[number].begin;
+  while (true) {
+    Instruction instruction = instructions_.lookup(at);
+    uint64_t next = at + instruction.size;
+    bool falls = instruction.end == none || ends_[instruction.end].falls;
+    if (instruction.end != none)
+      close(number, ends_[instruction.end], at);
+    uint32_t following = blockAt(next);
+    if (falls && following != none)
+      result_.blocks[number].next.push_back(following);
+    if (instruction.end != none || following != none || !instructions_.count(next))
+      return;
+    at = next;
+  }
+}
+
+/// Says how the block ends whose last instruction stands at `at`.
+void FunctionReader::close(uint32_t number, const End &end, uint64_t at) {
+  for (uint64_t inside : end.inside)
+    if (uint32_t next = blockAt(inside); next != none)
+      result_.blocks[number].next.push_back(next);
+  for (const MachineTarget &outside : end.outside) {
+    uint32_t tail = addTail(outside, at);
+    result_.blocks[number].next.push_back(tail);
+  }
+  MachineBlock &block = result_.blocks[number];
+  bool jumps = end.flow == Flow::JumpPointer;
+  block.returns = end.flow == Flow::Return || jumps;
+  block.calls = end.flow == Flow::Call || end.flow == Flow::CallPointer || jumps;
+  if (!block.calls)
+    return;
+  block.callAt = at;
+  block.target = end.flow == Flow::Call ? end.target : targetOf(end, block.begin, at);
+  block.pad = padOf(at);
+}
+
+/// A block that does nothing but make a call in tail position.
+uint32_t FunctionReader::addTail(const MachineTarget &target, uint64_t at) {
+  MachineBlock block;
+  block.begin = block.callAt = at;
+  block.calls = block.returns = true;
+  block.target = target;
+  result_.blocks.push_back(block);
+  return uint32_t(result_.blocks.size() - 1);
+}
+
+MachineTarget FunctionReader::targetOf(const RegisterValue &value) {
+  if (value.kind == Holds::Loaded)
+    return code_.resolveSlot(value.address);
+  const ElfSection *section = code_.image_.sectionAt(value.address);
+  bool code = value.kind == Holds::Constant && section && section->code;
+  return code ? code_.resolve(value.address) : MachineTarget();
+}
+
+/// A value counts where the block itself makes it, or where the whole function makes no other.
+MachineTarget FunctionReader::targetOf(const End &end, uint64_t blockBegin, uint64_t at) {
+  if (blockBegin <= end.value.madeAt && end.value.madeAt <= at)
+    return targetOf(end.value);
+  bool kept = end.pointer < registerCount && code_.instructions_.keptOverCalls() >> end.pointer & 1;
+  if (!kept)
+    return {};
+  const Definitions &all = definitions_[end.pointer];
+  return all.any && !all.differ ? targetOf(all.value) : MachineTarget();
+}
+
+} // namespace heaplight

@@ -1,0 +1,213 @@
+#include "read/Library.h"
+
+#include "read/LibraryReader.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Demangle/Demangle.h"
+#include "llvm/Support/SHA1.h"
+
+#include <algorithm>
+
+namespace heaplight {
+
+std::string LibraryReader::readable(const Node &node) const { return llvm::demangle(nameOf(node)); }
+
+Function LibraryReader::describe(const Node &node) {
+  const ElfFunction &source = functionOf(node);
+  Function function;
+  function.symbol = node.symbol;
+  function.file = unit_.names.intern(members_[node.member].path);
+  function.linkage = source.exported() ? source.names[0].linkage : Linkage::Local;
+  function.defined = function.machine = true;
+  function.returns = node.returns;
+  if (node.matters)
+    describeCalls(node, function);
+  return function;
+}
+
+void LibraryReader::addCall(const Node &node, const MachineBlock &block, Call &call) {
+  const Member &member = members_[node.member];
+  uint32_t callee = nodeOf(node.member, block.target);
+  if (!block.target.external.empty())
+    call.callee = unit_.names.intern(std::string_view(block.target.external));
+  else if (callee != none)
+    call.callee = nodes_[callee].symbol;
+  else
+    call.reason = unit_.names.intern("call through a pointer in " + readable(node));
+  if (call.callee && callee == none)
+    externals_.insert(call.callee);
+  llvm::object::SectionedAddress at{block.callAt};
+  if (const ElfSection *section = member.image->sectionAt(block.callAt)) {
+    at.SectionIndex = section->index;
+    if (member.image->relocatable())
+      at.Address -= section->address;
+  }
+  call.frame = member.lines->frameAt(at, node.symbol, unit_.names);
+  if (call.frame == noFrame)
+    call.frame = unit_.names.intern(Frame{node.symbol, unit_.names.intern(member.path)});
+  call.levels.assign(unit_.names.chain(call.frame).size(), {call.inFunction});
+}
+
+void LibraryReader::describeCalls(const Node &node, Function &function) {
+  const MachineFunction &body = bodyOf(node);
+  MachineBlock chosen;
+  auto add = [&](const MachineBlock &block, Certainty certainty) {
+    if (!targetMatters(node.member, block.target))
+      return;
+    Call call;
+    call.inFunction = certainty;
+    addCall(node, block, call);
+    function.calls.push_back(std::move(call));
+  };
+  if (functionOf(node).chooses || body.blocks.empty()) {
+    chosen.callAt = functionOf(node).begin;
+    forEachTarget(node, [&](const MachineTarget &target) {
+      chosen.target = target;
+      add(chosen, Certainty::Sometimes);
+    });
+    return;
+  }
+  std::vector<Certainty> certain = certainties(
+      body, [&](const MachineTarget &target) { return targetReturns(node.member, target); });
+  std::vector<uint32_t> order;
+  for (uint32_t block = 0; block < body.blocks.size(); ++block)
+    if (body.blocks[block].calls)
+      order.push_back(block);
+  llvm::stable_sort(order, [&](uint32_t left, uint32_t right) {
+    return body.blocks[left].callAt < body.blocks[right].callAt;
+  });
+  for (uint32_t block : order)
+    add(body.blocks[block], certain[block]);
+}
+
+/// What is called but has no body here.
+void LibraryReader::describeExternals(Summary &summary) {
+  for (StringId symbol : externals_) {
+    Function function;
+    function.symbol = symbol;
+    function.file = unit_.names.intern(unit_.source);
+    summary.functions.push_back(std::move(function));
+    unit_.readable[symbol] = unit_.names.intern(llvm::demangle(unit_.names.text(symbol)));
+  }
+}
+
+Summary LibraryReader::describe() {
+  auto left = [](const Node &node, bool exported) {
+    return !node.wanted || (!node.matters && !exported);
+  };
+  for (Node &node : nodes_)
+    if (!functionOf(node).exported() && !left(node, false)) {
+      node.symbol = unit_.names.distinct(nameOf(node));
+      unit_.local.insert(node.symbol);
+    }
+  Summary summary;
+  for (const Node &node : nodes_) {
+    const ElfFunction &source = functionOf(node);
+    if (left(node, source.exported()) || node.shadowed)
+      continue;
+    unit_.readable[node.symbol] = unit_.names.intern(readable(node));
+    summary.functions.push_back(describe(node));
+    uint32_t number = uint32_t(&node - nodes_.data());
+    for (const ElfName &name : llvm::drop_begin(source.names, source.exported() ? 1 : 0))
+      if (name.linkage != Linkage::Local && byName_.lookup(name.text) == number)
+        unit_.aliases.push_back(
+            {unit_.names.intern(std::string_view(name.text)), node.symbol, name.linkage});
+  }
+  describeExternals(summary);
+  std::stable_sort(summary.functions.begin(), summary.functions.end(),
+                   [this](const Function &one, const Function &other) {
+                     return unit_.names.text(one.symbol) < unit_.names.text(other.symbol);
+                   });
+  return summary;
+}
+
+llvm::Expected<Unit> readLibrary(const LibraryRequest &request) {
+  return LibraryReader(request).read();
+}
+
+namespace {
+
+using File = llvm::object::ELFObjectFile<llvm::object::ELF64LE>;
+
+std::optional<File> fileOf(llvm::MemoryBufferRef buffer) {
+  llvm::StringRef bytes = buffer.getBuffer();
+  bool fits = bytes.size() >= sizeof(llvm::object::ELF64LE::Ehdr) &&
+              bytes.starts_with(llvm::ELF::ElfMagic) &&
+              bytes[llvm::ELF::EI_CLASS] == llvm::ELF::ELFCLASS64 &&
+              bytes[llvm::ELF::EI_DATA] == llvm::ELF::ELFDATA2LSB;
+  if (!fits)
+    return std::nullopt;
+  llvm::Expected<File> file = File::create(buffer);
+  if (file)
+    return std::move(*file);
+  llvm::consumeError(file.takeError());
+  return std::nullopt;
+}
+
+/// The names that the dynamic section's entries of `tag` give.
+std::vector<std::string> dynamicNames(llvm::MemoryBufferRef buffer, uint64_t tag) {
+  std::vector<std::string> names;
+  std::optional<File> file = fileOf(buffer);
+  if (!file)
+    return names;
+  auto headers = file->getELFFile().sections();
+  if (!headers) {
+    llvm::consumeError(headers.takeError());
+    return names;
+  }
+  for (const auto &header : *headers) {
+    if (header.sh_type != llvm::ELF::SHT_DYNAMIC)
+      continue;
+    auto entries = file->getELFFile().getSectionContentsAsArray<llvm::object::ELF64LE::Dyn>(header);
+    auto strings = file->getELFFile().getLinkAsStrtab(header);
+    if (entries && strings)
+      for (const auto &entry : *entries)
+        if (uint64_t(entry.d_tag) == tag && entry.d_un.d_val < strings->size())
+          names.push_back(strings->drop_front(entry.d_un.d_val).split('\0').first.str());
+    llvm::consumeError(entries.takeError());
+    llvm::consumeError(strings.takeError());
+  }
+  return names;
+}
+
+/// Empty where the file has none.
+std::string noteOf(const File &file) {
+  auto headers = file.getELFFile().sections();
+  if (!headers) {
+    llvm::consumeError(headers.takeError());
+    return {};
+  }
+  std::string id;
+  for (const auto &header : *headers) {
+    if (header.sh_type != llvm::ELF::SHT_NOTE || !id.empty())
+      continue;
+    llvm::Error error = llvm::Error::success();
+    for (const auto &note : file.getELFFile().notes(header, error))
+      if (note.getName() == "GNU" && note.getType() == llvm::ELF::NT_GNU_BUILD_ID)
+        id = llvm::toHex(note.getDesc(header.sh_addralign), /*LowerCase=*/true);
+    llvm::consumeError(std::move(error));
+  }
+  return id;
+}
+
+} // namespace
+
+std::string buildIdOf(llvm::MemoryBufferRef buffer) {
+  std::optional<File> file = fileOf(buffer);
+  if (std::string id = file ? noteOf(*file) : std::string(); !id.empty())
+    return id;
+  return "content-" + llvm::toHex(llvm::SHA1::hash(llvm::arrayRefFromStringRef(buffer.getBuffer())),
+                                  /*LowerCase=*/true);
+}
+
+std::vector<std::string> neededBy(llvm::MemoryBufferRef buffer) {
+  return dynamicNames(buffer, llvm::ELF::DT_NEEDED);
+}
+
+std::string sonameOf(llvm::MemoryBufferRef buffer) {
+  std::vector<std::string> names = dynamicNames(buffer, llvm::ELF::DT_SONAME);
+  return names.empty() ? std::string() : names[0];
+}
+
+} // namespace heaplight

@@ -1,0 +1,76 @@
+// The steps in which a library is read. Not for other files.
+#pragma once
+
+#include "read/DebugLines.h"
+#include "read/Library.h"
+#include "read/MachineCode.h"
+#include "read/MachineFlow.h"
+
+#include "llvm/ADT/StringMap.h"
+
+namespace heaplight {
+
+class LibraryReader {
+public:
+  explicit LibraryReader(const LibraryRequest &request) : request_(request) {}
+
+  llvm::Expected<Unit> read();
+
+private:
+  /// An object by itself or a member of an archive.
+  struct Member {
+    std::string path; ///< As reports show it.
+    std::unique_ptr<ElfImage> image;
+    std::unique_ptr<MachineCode> code;
+    std::unique_ptr<DebugLines> lines;
+    uint32_t first = 0; ///< The node of its first function.
+  };
+  /// A function of some member.
+  struct Node {
+    uint32_t member = 0;
+    uint32_t function = 0;
+    StringId symbol = 0;
+    bool returns = false;
+    bool matters = false;  ///< It can reach what isn't known to do nothing.
+    bool wanted = false;   ///< Others can call it, or such a function does.
+    bool shadowed = false; ///< Another member's function of the same name goes first.
+    std::vector<uint32_t> callers;
+  };
+  static constexpr uint32_t none = ~uint32_t(0);
+
+  llvm::Error addArchive();
+  llvm::Error add(llvm::MemoryBufferRef buffer, const std::string &path);
+  llvm::Error complain(llvm::Error error, const std::string &path) const;
+  void makeNodes();
+  void linkNames();
+  void findCallers();
+  void findReturning();
+  void findMattering();
+  void findWanted();
+  Summary describe();
+  Function describe(const Node &node);
+  void describeCalls(const Node &node, Function &function);
+  void addCall(const Node &node, const MachineBlock &block, Call &call);
+  void describeExternals(Summary &summary);
+
+  const ElfFunction &functionOf(const Node &node) const;
+  const MachineFunction &bodyOf(const Node &node) const;
+  std::string nameOf(const Node &node) const;
+  std::string readable(const Node &node) const;
+  /// The node of a callee, as far as this file has it.
+  uint32_t nodeOf(uint32_t member, const MachineTarget &target) const;
+  bool targetReturns(uint32_t member, const MachineTarget &target) const;
+  bool nodeReturns(const Node &node) const;
+  bool targetMatters(uint32_t member, const MachineTarget &target) const;
+  void forEachTarget(const Node &node, llvm::function_ref<void(const MachineTarget &)> visit) const;
+
+  const LibraryRequest &request_;
+  Unit unit_;
+  llvm::StringMap<std::unique_ptr<InstructionSet>> instructions_; ///< By triple.
+  std::vector<Member> members_;
+  std::vector<Node> nodes_;
+  llvm::StringMap<uint32_t> byName_; ///< Exported ones.
+  std::set<StringId> externals_;
+};
+
+} // namespace heaplight
