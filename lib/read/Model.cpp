@@ -153,17 +153,21 @@ Model modelOf(const EntryText &entry) {
 
 } // namespace
 
-llvm::Error Models::read(const std::string &path, bool fromUser) {
+llvm::Error Models::read(const std::string &path, Author author) {
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
   if (!buffer)
     return llvm::createStringError(path +
                                    ": cannot read the model file: " + buffer.getError().message());
-  llvm::Expected<FileText> file = parse((*buffer)->getMemBufferRef());
+  return read((*buffer)->getMemBufferRef(), author);
+}
+
+llvm::Error Models::read(llvm::MemoryBufferRef text, Author author) {
+  llvm::Expected<FileText> file = parse(text);
   if (!file)
     return file.takeError();
   for (const EntryText &entry : file->functions) {
     models_.push_back(modelOf(entry));
-    models_.back().fromUser = fromUser;
+    models_.back().fromUser = author == Author::User;
     for (const std::string &name : entry.names) {
       unsigned index = unsigned(models_.size() - 1);
       if (llvm::StringRef(name).find_first_of("*?[") == llvm::StringRef::npos) {
@@ -173,8 +177,9 @@ llvm::Error Models::read(const std::string &path, bool fromUser) {
       llvm::Expected<llvm::GlobPattern> glob =
           llvm::GlobPattern::create(globTexts_.emplace_back(name));
       if (!glob)
-        return llvm::createStringError(path + ": the name '" + name + "' is no glob: " +
-                                       llvm::toString(glob.takeError()) + "; see docs/models.md");
+        return llvm::createStringError(text.getBufferIdentifier() + ": the name '" + name +
+                                       "' is no glob: " + llvm::toString(glob.takeError()) +
+                                       "; see docs/models.md");
       globs_.emplace_back(std::move(*glob), index);
     }
   }
@@ -194,7 +199,7 @@ llvm::Error Models::readFolder(const std::string &folder) {
                                    "; is the installation whole?");
   llvm::sort(files);
   for (const std::string &file : files)
-    if (llvm::Error failure = read(file, /*fromUser=*/false))
+    if (llvm::Error failure = read(file, Author::House))
       return failure;
   return llvm::Error::success();
 }

@@ -8,6 +8,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/GlobPattern.h"
+#include "llvm/Support/MemoryBufferRef.h"
 
 #include <deque>
 
@@ -43,7 +44,9 @@ struct Model {
 class Models {
 public:
   /// The user's own. Fails with the file, the line and what is wrong there.
-  llvm::Error readFile(const std::string &path) { return read(path, /*fromUser=*/true); }
+  llvm::Error readFile(const std::string &path) { return read(path, Author::User); }
+  /// As `readFile`; the buffer's name is the file's.
+  llvm::Error readText(llvm::MemoryBufferRef text) { return read(text, Author::User); }
   /// Every *.yaml of `folder`, sorted by name. Fails as `readFile`, or if there is none.
   llvm::Error readFolder(const std::string &folder);
 
@@ -52,7 +55,9 @@ public:
   const Model *find(llvm::StringRef symbol) const;
 
 private:
-  llvm::Error read(const std::string &path, bool fromUser);
+  enum class Author : uint8_t { House, User };
+  llvm::Error read(const std::string &path, Author author);
+  llvm::Error read(llvm::MemoryBufferRef text, Author author);
 
   std::vector<Model> models_;
   llvm::StringMap<unsigned> exact_;

@@ -19,7 +19,8 @@ bool isSummary(llvm::StringRef bytes);
 /// Of strings with one text, `intern` finds the first that isn't in `local`; it finds no frame.
 /// Fails with one line that names the buffer: where it is no summary, where another version wrote
 /// it, and where it is damaged. Every id of the unit is in range, frames lie inside earlier ones,
-/// a call has as many levels as its chain has frames, and what Types.h calls sorted is.
+/// a call has as many levels as its chain has frames and stands nowhere in machine code alone, and
+/// what Types.h calls sorted is.
 llvm::Expected<Unit> readSummary(llvm::MemoryBufferRef buffer);
 
 } // namespace heaplight

@@ -51,6 +51,7 @@ private:
   Constant constant();
   void assembly();
   void finish();
+  bool isMachine() const;
 
   size_t size_;
   llvm::msgpack::Reader reader_;
@@ -58,6 +59,7 @@ private:
   Unit unit_;
   size_t strings_ = 0;
   std::vector<uint32_t> depths_; ///< By frame: how long its chain is.
+  bool framed_ = true;           ///< All calls have a frame.
   FrameId lastFrame_ = 0;
   StringId lastCallee_ = 0;
   StringId lastFunction_ = 0;
@@ -306,6 +308,7 @@ void PayloadReader::call(Call &call) {
   call.origin = value(packed, 2, Origin::Handed);
   bool hasCallee = !packed.take(1), hasReason = packed.take(1), hasElement = packed.take(1);
   end(packed);
+  framed_ &= !nowhere;
   if (!nowhere) {
     call.frame = frameNear(lastFrame_);
     if (ok())
@@ -413,7 +416,15 @@ void PayloadReader::assembly() {
   }
 }
 
+/// Whether reach/ takes the unit for machine code, which has no lines to be marked.
+bool PayloadReader::isMachine() const {
+  return unit_.written.functions.empty() && !unit_.built.functions.empty() &&
+         unit_.built.functions.front().machine;
+}
+
 void PayloadReader::finish() {
+  if (!framed_ && !isMachine())
+    fail("a call stands nowhere");
   llvm::msgpack::Object object;
   llvm::Expected<bool> more = reader_.read(object);
   if (!more)

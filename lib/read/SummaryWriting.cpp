@@ -6,6 +6,8 @@
 namespace heaplight {
 namespace {
 
+// Values are taken apart whole, so that a field that is new to Types.h can't be forgotten here.
+
 class PayloadWriter {
 public:
   explicit PayloadWriter(std::string &bytes) : stream_(bytes), writer_(stream_) {
@@ -69,42 +71,40 @@ void PayloadWriter::frames(const Names &names) {
   number(names.frameCount());
   Frame last;
   for (FrameId id = 0; id < names.frameCount(); ++id) {
-    const Frame &frame = names.frame(id);
-    bool sameFunction = frame.function == last.function, sameFile = frame.file == last.file;
+    const auto &[function, file, line, column, in] = names.frame(id);
+    bool sameFunction = function == last.function, sameFile = file == last.file;
     number(Packed()
                .put(!sameFunction, 1)
                .put(!sameFile, 1)
-               .put(frame.in != noFrame, 1)
-               .put(frame.column, 32)
+               .put(in != noFrame, 1)
+               .put(column, 32)
                .bits());
-    near(frame.line, last.line);
+    near(line, last.line);
     if (!sameFunction)
-      near(frame.function, last.function);
+      near(function, last.function);
     if (!sameFile)
-      near(frame.file, last.file);
-    if (frame.in != noFrame)
-      number(uint32_t(id - frame.in));
+      near(file, last.file);
+    if (in != noFrame)
+      number(uint32_t(id - in));
   }
 }
 
 void PayloadWriter::constant(const Constant &constant) {
-  number(constant.argument);
-  number(fold(constant.value));
+  const auto &[argument, value] = constant;
+  number(argument);
+  number(fold(value));
 }
 
 void PayloadWriter::dispatches(const Names &names) {
   number(names.dispatchCount());
   for (DispatchId id = 1; id < names.dispatchCount(); ++id) {
-    const Dispatch &dispatch = names.dispatch(id);
-    number(Packed()
-               .put(dispatch.closed, 1)
-               .put(dispatch.slot != Dispatch::noSlot, 1)
-               .put(dispatch.constants.size(), 32)
-               .bits());
-    number(dispatch.type);
-    if (dispatch.slot != Dispatch::noSlot)
-      number(dispatch.slot);
-    for (const Constant &each : dispatch.constants)
+    const auto &[type, slot, closed, constants] = names.dispatch(id);
+    number(
+        Packed().put(closed, 1).put(slot != Dispatch::noSlot, 1).put(constants.size(), 32).bits());
+    number(type);
+    if (slot != Dispatch::noSlot)
+      number(slot);
+    for (const Constant &each : constants)
       constant(each);
   }
 }
@@ -119,17 +119,17 @@ void PayloadWriter::facts(const Unit &unit) {
   set(unit.systemFiles);
   set(unit.destructors);
   number(unit.aliases.size());
-  for (const Alias &alias : unit.aliases) {
-    number(Packed().put(alias.linkage, 3).put(alias.name, 32).bits());
-    number(alias.target);
+  for (const auto &[name, target, linkage] : unit.aliases) {
+    number(Packed().put(linkage, 3).put(name, 32).bits());
+    number(target);
   }
   number(unit.candidates.size());
-  for (const Candidate &candidate : unit.candidates) {
-    bool hasSlot = candidate.slot != Dispatch::noSlot;
-    number(Packed().put(hasSlot, 1).put(candidate.type, 32).bits());
+  for (const auto &[type, slot, function] : unit.candidates) {
+    bool hasSlot = slot != Dispatch::noSlot;
+    number(Packed().put(hasSlot, 1).put(type, 32).bits());
     if (hasSlot)
-      number(candidate.slot);
-    number(candidate.function);
+      number(slot);
+    number(function);
   }
   number(unit.subjects.size());
   Place place;
@@ -143,114 +143,118 @@ void PayloadWriter::facts(const Unit &unit) {
 
 void PayloadWriter::levels(const std::vector<Level> &levels) {
   for (size_t first = 0, end; first < levels.size(); first = end) {
-    const Level &level = levels[first];
+    const auto &[certainty, inLoop, phase] = levels[first];
     for (end = first + 1; end < levels.size() && end - first < longestRun; ++end)
-      if (levels[end] != level)
+      if (levels[end] != levels[first])
         break;
-    uint64_t value =
-        Packed().put(level.phase, 2).put(level.inLoop, 1).put(level.certainty, 2).bits();
+    uint64_t value = Packed().put(phase, 2).put(inLoop, 1).put(certainty, 2).bits();
     number((end - first - 1) * levelValues + value);
   }
 }
 
 void PayloadWriter::call(const Call &call) {
+  const auto &[origin, frame, levels, inFunction, callee, reason, dispatch, destroys, subject, type,
+               bytes, elementBytes] = call;
   // What is common comes first: the number then is small.
   number(Packed()
-             .put(call.inFunction, 2)
-             .put(call.type != 0, 1)
-             .put(call.bytes.has_value(), 1)
-             .put(call.subject != 0, 1)
-             .put(call.dispatch != 0, 1)
-             .put(call.frame == noFrame, 1)
-             .put(call.destroys, 1)
-             .put(call.origin, 2)
-             .put(call.callee == 0, 1)
-             .put(call.reason != 0, 1)
-             .put(call.elementBytes.has_value(), 1)
+             .put(inFunction, 2)
+             .put(type != 0, 1)
+             .put(bytes.has_value(), 1)
+             .put(subject != 0, 1)
+             .put(dispatch != 0, 1)
+             .put(frame == noFrame, 1)
+             .put(destroys, 1)
+             .put(origin, 2)
+             .put(callee == 0, 1)
+             .put(reason != 0, 1)
+             .put(elementBytes.has_value(), 1)
              .bits());
-  if (call.frame != noFrame)
-    near(call.frame, lastFrame_);
-  levels(call.levels);
-  if (call.callee)
-    near(call.callee, lastCallee_);
-  for (uint32_t id : {call.type, call.subject, call.dispatch, call.reason})
+  if (frame != noFrame)
+    near(frame, lastFrame_);
+  this->levels(levels);
+  if (callee)
+    near(callee, lastCallee_);
+  for (uint32_t id : {type, subject, dispatch, reason})
     if (id)
       number(id);
-  if (call.bytes)
-    number(*call.bytes);
-  if (call.elementBytes)
-    number(*call.elementBytes);
+  if (bytes)
+    number(*bytes);
+  if (elementBytes)
+    number(*elementBytes);
 }
 
 void PayloadWriter::guards(const std::vector<Guard> &guards) {
   number(guards.size());
-  for (const Guard &guard : guards) {
-    constant(guard.constant);
-    sorted(guard.idle);
+  for (const auto &[constant, idle] : guards) {
+    this->constant(constant);
+    sorted(idle);
   }
 }
 
 void PayloadWriter::function(const Function &function) {
-  bool placed = function.file || function.line || function.endLine;
+  const auto &[symbol, file, line, endLine, phase, linkage, defined, modelled, replaceable, machine,
+               returns, lines, own, calls, guards] = function;
+  bool placed = file || line || endLine;
   number(Packed()
-             .put(function.defined, 1)
+             .put(defined, 1)
              .put(placed, 1)
-             .put(function.machine, 1)
-             .put(function.linkage, 3)
-             .put(!function.lines.empty(), 1)
-             .put(!function.own.empty(), 1)
-             .put(!function.guards.empty(), 1)
-             .put(function.modelled, 1)
-             .put(function.replaceable, 1)
-             .put(!function.returns, 1)
-             .put(function.phase, 2)
+             .put(machine, 1)
+             .put(linkage, 3)
+             .put(!lines.empty(), 1)
+             .put(!own.empty(), 1)
+             .put(!guards.empty(), 1)
+             .put(modelled, 1)
+             .put(replaceable, 1)
+             .put(!returns, 1)
+             .put(phase, 2)
              .bits());
-  near(function.symbol, lastFunction_);
+  near(symbol, lastFunction_);
   if (placed) {
-    number(function.file);
-    number(function.line);
-    number(fold(int64_t(function.endLine) - int64_t(function.line)));
+    number(file);
+    number(line);
+    number(fold(int64_t(endLine) - int64_t(line)));
   }
-  if (!function.lines.empty())
-    sorted(function.lines);
-  if (!function.own.empty()) {
-    number(function.own.size());
-    for (const OwnEffect &own : function.own)
-      number(Packed().put(own.kind, 2).put(own.certainty, 2).bits());
+  if (!lines.empty())
+    sorted(lines);
+  if (!own.empty()) {
+    number(own.size());
+    for (const auto &[kind, certainty] : own)
+      number(Packed().put(kind, 2).put(certainty, 2).bits());
   }
-  number(function.calls.size());
-  for (const Call &each : function.calls)
+  number(calls.size());
+  for (const Call &each : calls)
     call(each);
-  if (!function.guards.empty())
-    guards(function.guards);
+  if (!guards.empty())
+    this->guards(guards);
 }
 
 void PayloadWriter::summary(const Summary &summary) {
-  number(uint64_t(summary.stage));
-  number(summary.functions.size());
-  for (const Function &each : summary.functions)
+  const auto &[stage, functions] = summary;
+  number(uint64_t(stage));
+  number(functions.size());
+  for (const Function &each : functions)
     function(each);
 }
 
 void PayloadWriter::assembly(const std::vector<AssemblyLine> &lines) {
   number(lines.size());
-  StringId symbol = 0;
-  FrameId frame = 0;
-  for (const AssemblyLine &line : lines) {
+  StringId lastSymbol = 0;
+  FrameId lastFrame = 0;
+  for (const auto &[text, symbol, frame, callee, call, label] : lines) {
     number(Packed()
-               .put(line.symbol != symbol, 1)
-               .put(line.frame != noFrame, 1)
-               .put(line.callee != 0, 1)
-               .put(line.call, 1)
-               .put(line.label, 1)
+               .put(symbol != lastSymbol, 1)
+               .put(frame != noFrame, 1)
+               .put(callee != 0, 1)
+               .put(call, 1)
+               .put(label, 1)
                .bits());
-    text(line.text);
-    if (line.symbol != symbol)
-      near(line.symbol, symbol);
-    if (line.frame != noFrame)
-      near(line.frame, frame);
-    if (line.callee)
-      number(line.callee);
+    this->text(text);
+    if (symbol != lastSymbol)
+      near(symbol, lastSymbol);
+    if (frame != noFrame)
+      near(frame, lastFrame);
+    if (callee)
+      number(callee);
   }
 }
 

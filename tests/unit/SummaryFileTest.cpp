@@ -72,7 +72,8 @@ Unit richUnit() {
     call.elementBytes = 0;
     function.calls.push_back(call);
   }
-  function.calls.emplace_back().dispatch = open;
+  function.calls.push_back(function.calls.front());
+  function.calls.back().dispatch = open;
   function.guards = {{{0, -1}, {0, 4}}, {{0, 1}, {}}, {{2, 0}, {1}}};
   Function local;
   local.symbol = other;
@@ -100,6 +101,17 @@ Unit deepUnit() {
     call.levels.push_back({depth % 77 ? Certainty::Always : Certainty::Sometimes});
   }
   function.calls = {call, call};
+  unit.built.functions = {function};
+  return unit;
+}
+
+/// Its calls stand nowhere.
+Unit machineUnit() {
+  Unit unit;
+  Function function;
+  function.symbol = unit.names.intern("f");
+  function.machine = true;
+  function.calls.emplace_back().callee = unit.names.intern("malloc");
   unit.built.functions = {function};
   return unit;
 }
@@ -168,6 +180,15 @@ TEST(SummaryFileTest, EverythingIsKept) { expectKept(richUnit()); }
 TEST(SummaryFileTest, AnEmptyUnitIsKept) { expectKept(Unit()); }
 
 TEST(SummaryFileTest, ManyLevelsAreKept) { expectKept(deepUnit()); }
+
+TEST(SummaryFileTest, MachineCodeIsKept) { expectKept(machineUnit()); }
+
+TEST(SummaryFileTest, OnlyMachineCodeMayStandNowhere) {
+  Unit unit = machineUnit();
+  unit.built.functions[0].machine = false;
+  EXPECT_EQ(complaintOf(unit), "dir/a.hls: is damaged: a call stands nowhere; "
+                               "make it again with heaplight summarize");
+}
 
 TEST(SummaryFileTest, ACompiledUnitIsKept) {
   test::Source source(
