@@ -67,16 +67,35 @@ struct Run {
   const AnnotateOptions &options;
   const Models &models;
   CompileOptions compile;
+  Databases databases;
 };
 
-llvm::Expected<ReportUnit> annotateFile(const std::string &file, const Run &run) {
+void tellNotes(const std::vector<std::string> &notes) {
+  for (const std::string &note : notes)
+    llvm::errs() << "heaplight: note: " << note << '\n';
+}
+
+/// The files that are named, else all of the database.
+llvm::Expected<std::vector<std::string>> filesOf(Run &run) {
+  if (!run.options.files.empty())
+    return run.options.files;
+  llvm::Expected<Database *> database = run.databases.at(run.options.command.buildFolder);
+  if (!database)
+    return database.takeError();
+  llvm::Expected<DatabaseSources> sources = (*database)->sources();
+  if (!sources)
+    return sources.takeError();
+  tellNotes(sources->notes);
+  return std::move(sources->files);
+}
+
+llvm::Expected<ReportUnit> annotateFile(const std::string &file, Run &run) {
   CommandRequest request = run.options.command;
   request.file = file;
-  llvm::Expected<Command> command = findCommand(request);
+  llvm::Expected<Command> command = findCommand(request, run.databases);
   if (!command)
     return command.takeError();
-  for (const std::string &note : command->notes)
-    llvm::errs() << "heaplight: note: " << note << '\n';
+  tellNotes(command->notes);
   llvm::Expected<Unit> unit = compile(*command, run.models, run.compile);
   if (!unit)
     return unit.takeError();
@@ -110,15 +129,20 @@ int annotate(const AnnotateOptions &options, const char *program) {
     complain("the working folder cannot be read: " + error.message());
     return failed;
   }
-  Run run{options, *models, {options.assembly, wantsColor(options.color, STDERR_FILENO), ""}};
+  Run run{options, *models, {options.assembly, wantsColor(options.color, STDERR_FILENO), ""}, {}};
   run.compile.workingFolder = std::string(folder);
   TextOptions text = options.text;
   text.color = wantsColor(options.color, STDOUT_FILENO);
   text.width = widthOf(STDOUT_FILENO);
 
+  llvm::Expected<std::vector<std::string>> files = filesOf(run);
+  if (!files) {
+    complain(llvm::toString(files.takeError()));
+    return failed;
+  }
   llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
   Report report;
-  for (const std::string &file : options.files) {
+  for (const std::string &file : *files) {
     llvm::Expected<ReportUnit> unit = annotateFile(file, run);
     if (!unit) {
       report.problems.push_back({file, tell(unit.takeError())});

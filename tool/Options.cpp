@@ -45,8 +45,8 @@ void addCompilation(CLI::App &app, AnnotateOptions &options) {
   auto *group = app.add_option_group("How the files are compiled");
   group
       ->add_option("-p", options.command.buildFolder,
-                   "Folder of compile_commands.json or compile_flags.txt, or that file "
-                   "[default: the nearest above each source]")
+                   "Folder of compile_commands.json or compile_flags.txt, or that file; without "
+                   "FILE, all its sources [default: the nearest above each source]")
       ->type_name("DIR");
   group->add_option("--extra-arg", options.command.extraAfter, "Compiler flag to add at the end")
       ->type_name("FLAG")
@@ -159,8 +159,11 @@ Options readOptions(int count, const char *const *arguments) {
   }
   if (!annotate->parsed())
     return complain("no command is given", "try heaplight annotate FILE");
-  if (options.files.empty())
+  if (options.files.empty() && options.command.buildFolder.empty())
     return complain("no source file is given", "try heaplight annotate FILE");
+  if (flags && !options.command.buildFolder.empty())
+    return complain("-p and flags after -- each say how the files are compiled",
+                    "leave one of them out, or add single flags by --extra-arg");
   options.command.flags = std::move(flags);
   if (switches.assembly)
     options.assembly = switches.syntax;

@@ -16,8 +16,8 @@ enum class Format : uint8_t { Text, Json };
 enum class ColorChoice : uint8_t { Auto, Always, Never };
 
 struct AnnotateOptions {
-  std::vector<std::string> files;
-  CommandRequest command; ///< Without the file.
+  std::vector<std::string> files; ///< Empty for all sources of `command.buildFolder`.
+  CommandRequest command;         ///< Without the file.
   std::vector<std::string> modelFiles;
   std::optional<AssemblySyntax> assembly;
   ReportOptions report;
