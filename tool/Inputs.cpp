@@ -9,6 +9,7 @@
 #include "read/SummaryFile.h"
 #include "read/UnitCache.h"
 
+#include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
@@ -23,7 +24,7 @@ namespace {
 
 void note(const std::string &message) { llvm::errs() << "heaplight: note: " << message << '\n'; }
 
-int anchor;
+int anchor; // In this program, to find its file.
 
 /// Where the models lie: beside the installed program, else in the source tree.
 std::string modelsFolder(const char *program) {
@@ -85,7 +86,7 @@ public:
     if (kept.empty() || options.cache == CacheUse::No || options.listFiles)
       return;
     cache_.emplace(CacheOptions{kept});
-    unitCache_.emplace(*cache_, UnitContext{identity_, models_.digest(), findClang(),
+    unitCache_.emplace(*cache_, UnitContext{identity_, std::to_string(models_.digest()), findClang(),
                                             compilerEnvironment(), {}});
   }
 
@@ -143,11 +144,14 @@ private:
     places_[place].command = std::move(*command);
     if (!unitCache_)
       return;
-    if (auto kept = unitCache_->find(*places_[place].command, compile_))
-      if (llvm::Expected<Unit> unit = readSummary(kept->getMemBufferRef()))
-        places_[place].unit = std::move(*unit);
-      else
-        llvm::consumeError(unit.takeError());
+    std::unique_ptr<llvm::MemoryBuffer> kept =
+        unitCache_->find(*places_[place].command, compile_);
+    if (!kept)
+      return;
+    if (llvm::Expected<Unit> unit = readSummary(kept->getMemBufferRef()))
+      places_[place].unit = std::move(*unit);
+    else
+      llvm::consumeError(unit.takeError());
   }
 
   void openSummary(size_t place) {
@@ -235,7 +239,7 @@ private:
     if (!unit)
       return fail(place, llvm::toString(unit.takeError()));
     places_[place].unit = std::move(*unit);
-    for (llvm::StringRef file : llvm::split(first, '\n'))
+    for (llvm::StringRef file : llvm::split(first, "\n"))
       if (!file.empty())
         files_.insert(file.str());
   }
