@@ -57,10 +57,14 @@ private:
   }
 
   /// Whether a constant argument tells more of the call: of a function of this module it must be
-  /// one that counts there.
+  /// one that counts there. Elsewhere numbers are worth it; pointers are handed on everywhere, and
+  /// are seldom null.
   bool counts(const PendingCall &pending, unsigned argument) const {
-    if (!pending.callee || !parameters_.count(pending.callee))
-      return !pending.callee || pending.callee->isDeclaration();
+    if (!pending.callee || pending.callee->isDeclaration()) {
+      const llvm::CallBase &call = llvm::cast<llvm::CallBase>(*pending.instruction);
+      const llvm::Value &value = *call.getArgOperand(argument);
+      return value.getType()->isIntegerTy() || constantOf(value);
+    }
     auto wanted = wanted_.find(pending.callee);
     return wanted != wanted_.end() && wanted->second.count(argument);
   }

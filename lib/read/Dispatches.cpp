@@ -149,9 +149,9 @@ void Dispatches::readCalls(llvm::Module &module) {
 }
 
 void Dispatches::addCandidate(StringId type, uint32_t slot, const llvm::Function &function) {
+  // What stands in a vtable for a pure virtual function ends the program: no call means it.
   const Model *model = sites_.model(function);
-  // What stands in place of a pure virtual function: calling it has no effect but the end.
-  if (model && model->own.empty() && model->returns == Returns::Never)
+  if (slot != Dispatch::noSlot && model && model->returns == Returns::Never)
     return;
   unit_.candidates.push_back(
       {type, slot, unit_.names.intern(std::string_view(function.getName()))});

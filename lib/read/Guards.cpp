@@ -15,7 +15,7 @@ bool mayDecide(const llvm::Argument &parameter) {
   llvm::Type *type = parameter.getType();
   constexpr unsigned widest = 64;
   bool plain = type->isPointerTy() || (type->isIntegerTy() && type->getIntegerBitWidth() <= widest);
-  return plain && !parameter.use_empty() && !parameter.hasPassPointeeByValueCopyAttr();
+  return plain && !parameter.use_empty() && !parameter.hasNonNullAttr();
 }
 
 /// What is computed from its operands alone.
