@@ -184,10 +184,11 @@ Parameters::Parameters(const llvm::Function &function) : function_(function) {
   if (llvm::none_of(function.args(), mayDecide))
     return;
   findVariables();
+  const Slice joined = sliceOf(joins());
   for (const llvm::Argument &parameter : function.args()) {
     if (!mayDecide(parameter))
       continue;
-    Slice slice = sliceOf(parameter);
+    Slice slice = sliceOf({&parameter});
     bool decides = llvm::any_of(function, [&](const llvm::BasicBlock &block) {
       const llvm::Value *condition = conditionOf(*block.getTerminator());
       auto *computed = llvm::dyn_cast_or_null<llvm::Instruction>(condition);
@@ -196,6 +197,7 @@ Parameters::Parameters(const llvm::Function &function) : function_(function) {
     if (!decides)
       continue;
     decisive_[parameter.getArgNo()] = heldAgainst(parameter, slice);
+    slice.insert(joined.begin(), joined.end());
     slices_[parameter.getArgNo()] = std::move(slice);
   }
 }
@@ -207,6 +209,18 @@ void Parameters::findVariables() {
         variables_[variable] = value;
 }
 
+/// Where ways meet that may bring a constant: `on && other` is false by the way around `other`.
+std::vector<const llvm::Value *> Parameters::joins() const {
+  std::vector<const llvm::Value *> found;
+  for (const llvm::BasicBlock &block : function_)
+    for (const llvm::PHINode &phi : block.phis())
+      if (phi.getType()->isIntegerTy() &&
+          llvm::any_of(phi.incoming_values(),
+                       [](const auto &value) { return llvm::isa<llvm::ConstantInt>(value); }))
+        found.push_back(&phi);
+  return found;
+}
+
 /// What a load of a variable loads; null for anything else.
 const llvm::Value *Parameters::valueOf(const llvm::Instruction &load) const {
   auto *known = llvm::dyn_cast<llvm::LoadInst>(&load);
@@ -214,9 +228,12 @@ const llvm::Value *Parameters::valueOf(const llvm::Instruction &load) const {
   return variable ? variables_.lookup(variable) : nullptr;
 }
 
-Parameters::Slice Parameters::sliceOf(const llvm::Argument &parameter) const {
+/// What is computed from one of the values `open`, and those of them that are instructions.
+Parameters::Slice Parameters::sliceOf(std::vector<const llvm::Value *> open) const {
   Slice slice;
-  std::vector<const llvm::Value *> open{&parameter};
+  for (const llvm::Value *value : open)
+    if (auto *instruction = llvm::dyn_cast<llvm::Instruction>(value))
+      slice.insert(instruction);
   auto add = [&](const llvm::Instruction &instruction) {
     if (slice.insert(&instruction).second)
       open.push_back(&instruction);

@@ -50,7 +50,8 @@ private:
   class Run;
 
   void findVariables();
-  Slice sliceOf(const llvm::Argument &parameter) const;
+  std::vector<const llvm::Value *> joins() const;
+  Slice sliceOf(std::vector<const llvm::Value *> open) const;
   std::set<int64_t> heldAgainst(const llvm::Argument &parameter, const Slice &slice) const;
   const llvm::Argument *peel(const llvm::Value &value) const;
   const llvm::Value *valueOf(const llvm::Instruction &load) const;
@@ -58,7 +59,7 @@ private:
   const llvm::Function &function_;
   /// What variables hold that are set once and never have their address taken.
   llvm::DenseMap<const llvm::AllocaInst *, const llvm::Value *> variables_;
-  std::map<unsigned, Slice> slices_; ///< What is computed from each decisive parameter.
+  std::map<unsigned, Slice> slices_; ///< What each decisive parameter may fix.
   std::map<unsigned, std::set<int64_t>> decisive_;
 };
 
