@@ -7,11 +7,6 @@ namespace {
 
 constexpr uint32_t nobody = Linked::nobody;
 
-bool isMachine(const Unit &unit) {
-  return unit.written.functions.empty() && !unit.built.functions.empty() &&
-         unit.built.functions.front().machine;
-}
-
 class Linker {
 public:
   explicit Linker(std::vector<Unit> units) : units_(std::move(units)) {}

@@ -21,8 +21,10 @@ using Words = llvm::ArrayRef<std::string>;
 
 /// As Clang's driver tells its own mode from its name: cc, g++-12, aarch64-linux-gnu-gcc, …
 bool isCompiler(llvm::StringRef program) {
-  return !clang::driver::ToolChain::getTargetAndModeFromProgramName(path::filename(program))
-              .ModeSuffix.empty();
+  llvm::StringRef name = path::filename(program);
+  std::string mode = clang::driver::ToolChain::getTargetAndModeFromProgramName(name).ModeSuffix;
+  // The driver bears more than a version behind it; but clang-tidy compiles nothing.
+  return !mode.empty() && name.rtrim("0123456789.-").ends_with(mode);
 }
 
 bool separatesCommands(const std::string &word) {
@@ -155,7 +157,7 @@ StepSource sourceOf(const BuildStep &step) {
   case types::TY_PP_CXXModule:
     return StepSource::Own;
   default:
-    return types::isSrcFile(language) ? StepSource::Foreign : StepSource::None;
+    return StepSource::Foreign;
   }
 }
 

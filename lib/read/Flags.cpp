@@ -13,8 +13,9 @@ namespace {
 
 namespace options = clang::options;
 
+/// By number: `Option::matches` looks for groups as well, which costs more than all else here.
 bool isOneOf(const llvm::opt::Arg &argument, std::initializer_list<unsigned> ids) {
-  return llvm::any_of(ids, [&](unsigned id) { return argument.getOption().matches(id); });
+  return llvm::is_contained(ids, argument.getOption().getUnaliasedOption().getID());
 }
 
 /// Says where output goes or stops before code is made: of no use to a run that writes nothing.
@@ -76,12 +77,11 @@ void keepSanitizers(const llvm::opt::Arg &argument, std::vector<std::string> &ke
 llvm::Error keepFlag(const llvm::opt::Arg &argument, const llvm::opt::InputArgList &list,
                      const FlagRequest &request, Flags &flags) {
   bool users = request.source == FlagSource::CommandLine;
-  std::string flag = argument.getAsString(list);
   if (isOneOf(argument, {options::OPT_UNKNOWN})) {
     if (users)
-      return llvm::createStringError("clang does not know the flag '" + flag +
+      return llvm::createStringError("clang does not know the flag '" + argument.getAsString(list) +
                                      "'; flags for the compiler stand after --, see clang --help");
-    flags.notes.push_back(request.file + ": the flag " + flag +
+    flags.notes.push_back(request.file + ": the flag " + argument.getAsString(list) +
                           " is unknown to clang and was left out");
     return llvm::Error::success();
   }
@@ -93,7 +93,8 @@ llvm::Error keepFlag(const llvm::opt::Arg &argument, const llvm::opt::InputArgLi
     return llvm::Error::success();
   }
   if (asksClang(argument.getSpelling()))
-    return llvm::createStringError("the flag '" + flag + "' asks clang about itself; leave it out");
+    return llvm::createStringError("the flag '" + argument.getAsString(list) +
+                                   "' asks clang about itself; leave it out");
   if (concernsOutput(argument) || wantsLinker(argument))
     return llvm::Error::success();
   if (isOneOf(argument, {options::OPT_fsanitize_EQ})) {

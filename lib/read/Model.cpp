@@ -6,6 +6,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/YAMLTraits.h"
+#include "llvm/Support/xxhash.h"
 
 #include <algorithm>
 
@@ -165,9 +166,11 @@ llvm::Error Models::read(llvm::MemoryBufferRef text, Author author) {
   llvm::Expected<FileText> file = parse(text);
   if (!file)
     return file.takeError();
+  digest_ = llvm::xxh3_64bits(std::to_string(digest_) + text.getBuffer().str());
   for (const EntryText &entry : file->functions) {
     models_.push_back(modelOf(entry));
     models_.back().fromUser = author == Author::User;
+    models_.back().file = text.getBufferIdentifier().str();
     for (const std::string &name : entry.names) {
       unsigned index = unsigned(models_.size() - 1);
       if (llvm::StringRef(name).find_first_of("*?[") == llvm::StringRef::npos) {
@@ -202,6 +205,15 @@ llvm::Error Models::readFolder(const std::string &folder) {
     if (llvm::Error failure = read(file, Author::House))
       return failure;
   return llvm::Error::success();
+}
+
+std::vector<std::pair<std::string, const Model *>> Models::all() const {
+  std::map<std::string, const Model *> found;
+  for (const auto &entry : exact_)
+    found[entry.getKey().str()] = &models_[entry.getValue()];
+  for (size_t index = 0; index < globs_.size(); ++index)
+    found[globTexts_[index]] = &models_[globs_[index].second];
+  return {found.begin(), found.end()};
 }
 
 const Model *Models::find(llvm::StringRef symbol) const {

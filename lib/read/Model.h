@@ -37,6 +37,7 @@ struct Model {
   Returns returns = Returns::Normally;
   std::string why;
   std::string source;
+  std::string file;      ///< Where it is written.
   bool fromUser = false; ///< Said by the user: outweighs a body that can be read.
 };
 
@@ -50,6 +51,10 @@ public:
   /// Every *.yaml of `folder`, sorted by name. Fails as `readFile`, or if there is none.
   llvm::Error readFolder(const std::string &folder);
 
+  /// Of the bytes of all files that were read, in their order.
+  uint64_t digest() const { return digest_; }
+  /// Every name and glob with the entry that is in force for it, sorted by name.
+  std::vector<std::pair<std::string, const Model *>> all() const;
   /// Null where nothing is known. An exact name comes before a glob, a later glob before an
   /// earlier.
   const Model *find(llvm::StringRef symbol) const;
@@ -60,6 +65,7 @@ private:
   llvm::Error read(llvm::MemoryBufferRef text, Author author);
 
   std::vector<Model> models_;
+  uint64_t digest_ = 0;
   llvm::StringMap<unsigned> exact_;
   std::deque<std::string> globTexts_; ///< The patterns refer to their texts.
   std::vector<std::pair<llvm::GlobPattern, unsigned>> globs_;

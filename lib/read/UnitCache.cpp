@@ -1,6 +1,8 @@
 #include "read/UnitCache.h"
 
 #include "clang/Basic/Version.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/DataExtractor.h"
 #include "llvm/Support/EndianStream.h"
 #include "llvm/TargetParser/Host.h"
@@ -48,6 +50,21 @@ private:
   llvm::DataExtractor::Cursor cursor_{0};
 };
 
+/// What -march=native and a command without a target mean here.
+const std::string &host() {
+  static const std::string text = [] {
+    std::string text =
+        llvm::sys::getDefaultTargetTriple() + ' ' + llvm::sys::getHostCPUName().str();
+    std::vector<std::string> features;
+    for (const auto &feature : llvm::sys::getHostCPUFeatures())
+      if (feature.second)
+        features.push_back(' ' + feature.first().str());
+    llvm::sort(features);
+    return text + llvm::join(features, "");
+  }();
+  return text;
+}
+
 /// Reads what `keep` wrote in front of the bytes.
 bool unchanged(RowReader &row, FileFacts &facts) {
   for (uint64_t left = row.number(); left; --left) {
@@ -76,8 +93,7 @@ std::string UnitCache::keyOf(const Command &command, const CompileOptions &optio
   row.add(context_.environment);
   row.add(context_.more);
   row.add(clang::getClangFullVersion());
-  row.add(llvm::sys::getHostCPUName()); // -march=native.
-  row.add(llvm::sys::getDefaultTargetTriple());
+  row.add(host());
   row.add(command.file);
   row.add(command.directory);
   row.add(command.arguments);

@@ -12,10 +12,10 @@ namespace heaplight {
 
 /// Variables of the environment that change what Clang makes of a command. The caller reads them.
 inline constexpr const char *compilerVariables[] = {
-    "CPATH",   "C_INCLUDE_PATH",          "CPLUS_INCLUDE_PATH",   "COMPILER_PATH",
-    "SDKROOT", "CLANG_NO_DEFAULT_CONFIG", "SOURCE_DATE_EPOCH",    "MACOSX_DEPLOYMENT_TARGET",
-    "INCLUDE", "EXTERNAL_INCLUDE",        "CCC_OVERRIDE_OPTIONS", "CL",
-    "_CL_",    "GCC_EXEC_PREFIX",         "CLANG_CONFIG_PATH"};
+    "CPATH",         "C_INCLUDE_PATH",           "CPLUS_INCLUDE_PATH",
+    "INCLUDE",       "EXTERNAL_INCLUDE",         "CLANG_NO_DEFAULT_CONFIG",
+    "SDKROOT",       "MACOSX_DEPLOYMENT_TARGET", "IPHONEOS_DEPLOYMENT_TARGET",
+    "COMPILER_PATH", "SOURCE_DATE_EPOCH",        "RC_DEBUG_PREFIX_MAP"};
 
 /// What shapes the result of every command of a run.
 struct UnitContext {

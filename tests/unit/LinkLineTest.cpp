@@ -216,11 +216,16 @@ TEST_F(LinkLineTest, ATargetThatIsNotInstalledHasNoLibrariesAndANote) {
   EXPECT_EQ(notes.size(), 1u);
 }
 
-TEST_F(LinkLineTest, WhatClangRefusesIsNoted) {
+TEST_F(LinkLineTest, FlagsThatClangRefusesDoNotHideLibraries) {
   addFlag("-stdlib=nonsense");
+  EXPECT_TRUE(finds("libc.so.6"));
+}
+
+TEST_F(LinkLineTest, FlagsThatLeaveNothingToLinkAreNoted) {
+  addFlag("-fsyntax-only");
   EXPECT_EQ(found(), Words{});
   ASSERT_EQ(notes.size(), 1u);
-  EXPECT_TRUE(notesSay("clang refuses its flags: ")) << notes[0];
+  EXPECT_TRUE(notesSay("a.cpp: its libraries are not known: ")) << notes[0];
 }
 
 TEST_F(LinkLineTest, ALinkerThatIsNotInstalledIsOfNoConcern) {

@@ -130,6 +130,7 @@ TEST(LinkTest, TheProgramsOwnBodyComesBeforeALibrarys) {
   code.define("malloc", "libc.so.6").function().linkage = Linkage::Strong;
   Unit library;
   library.source = "libc.so.6";
+  library.language = "machine code";
   library.built = code.summary(Stage::Built);
   library.names = std::move(code.names);
   Linked linked = linkTwo(std::move(library), defining("a.cpp", "malloc", Linkage::Weak));

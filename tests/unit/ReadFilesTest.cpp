@@ -1,6 +1,9 @@
 #include "Compiled.h"
 
+#include "read/Invocation.h"
 #include "read/ReadFiles.h"
+
+#include "llvm/Support/Program.h"
 
 #include <algorithm>
 
@@ -157,6 +160,22 @@ TEST(ReadFilesTest, AModuleMapAndWhatItNamesCount) {
   unit.source.compile();
   EXPECT_TRUE(find(unit.files, unit.path("second/module.modulemap")));
   EXPECT_TRUE(find(unit.files, unit.path("second/found.h")));
+}
+
+TEST(ReadFilesTest, APrecompiledHeaderAndWhatWentIntoItCount) {
+  Searching unit;
+  setUpTargets();
+  std::string precompiled = unit.path("all.pch"), header = unit.path("second/found.h");
+  ASSERT_EQ(llvm::sys::ExecuteAndWait(findClang(), {findClang(), "--driver-mode=g++", "-O2", "-x",
+                                                    "c++-header", header, "-o", precompiled}),
+            0);
+  unit.source.folder.write("a.cpp", "int *f() { return made(); }\n");
+  unit.source.request.flags = {"-O2", "-include-pch", precompiled};
+  unit.source.compile();
+  const ReadFile *file = find(unit.files, precompiled);
+  ASSERT_TRUE(file);
+  EXPECT_TRUE(file->content);
+  EXPECT_TRUE(find(unit.files, header));
 }
 
 TEST(ReadFilesTest, FlagsOfTheProjectThatClangReadsItselfCount) {
