@@ -43,11 +43,15 @@ def driver(name):
     return ROOT / "tests" / "programs" / name
 
 
+# What our driver needs of abseil beyond what re2 does.
+RE2_MORE = ("vendor/abseil-cpp/absl/strings/internal/stringify_sink.cc",)
+
+
 def re2():
     """re2 with the abseil that its npm package brings; which files belong to it is what its own build says."""
     package = fetch.npm(fetch.RE2)
     target = ast.literal_eval((package / "binding.gyp").read_text())["targets"][0]
-    sources = [package / s for s in target["sources"] if s.startswith("vendor/")]
+    sources = [package / s for s in (*target["sources"], *RE2_MORE) if s.startswith("vendor/")]
     flags = ("-O2", "-g", "-std=c++20", "-DNDEBUG", "-pthread", f"-I{package}/vendor/re2", f"-I{package}/vendor/abseil-cpp")
     return Program("re2", tuple(Unit(s, flags) for s in (driver("re2_driver.cpp"), *sources)), ("-pthread",))
 

@@ -1,6 +1,6 @@
-// Drives re2, and through it abseil: patterns of every kind compile, match, rewrite and fail; sets and filters; text
-// large enough to fill the DFA's cache; several threads at once. Takes no arguments; exits with 0 when all went as it
-// should.
+// Drives re2, and through it abseil: patterns of every kind compile, match, rewrite and fail; sets
+// and filters; text large enough to fill the DFA's cache; several threads at once. Takes no
+// arguments; exits with 0 when all went as it should.
 #include <cstdint>
 #include <cstdio>
 #include <map>
@@ -45,28 +45,32 @@ const RE2 datePattern("(?P<year>\\d{4})-(?P<month>\\d\\d)-(?P<day>\\d\\d)");
 std::string bigText(int lines) {
   std::string text;
   for (int i = 0; i < lines; ++i)
-    absl::StrAppend(&text, "line ", i, ": key", i % 97, "=value", i * 31 % 1009, "; 2024-", 10 + i % 3, "-", 10 + i % 19,
-                    " \u00e9t\u00e9 ", absl::Hex(i), "\n");
+    absl::StrAppend(&text, "line ", i, ": key", i % 97, "=value", i * 31 % 1009, "; 2024-",
+                    10 + i % 3, "-", 10 + i % 19, " \u00e9t\u00e9 ", absl::Hex(i), "\n");
   return text;
 }
 
 void capturesBecomeValues() {
   int year = 0, month = 0, day = 0;
-  expect(RE2::FullMatch("2024-02-29", datePattern, &year, &month, &day) && year == 2024 && day == 29, "a date");
+  expect(RE2::FullMatch("2024-02-29", datePattern, &year, &month, &day) && year == 2024 &&
+             day == 29,
+         "a date");
   std::string word, rest;
   absl::string_view view;
-  expect(RE2::PartialMatch("a somewhat longer sentence, to be taken apart", "(\\w+) (\\w+ \\w+)(.*)", &word, &view, &rest),
+  expect(RE2::PartialMatch("a somewhat longer sentence, to be taken apart",
+                           "(\\w+) (\\w+ \\w+)(.*)", &word, &view, &rest),
          "words");
   double real = 0;
   float single = 0;
   char letter = 0;
   int64_t large = 0;
   uint16_t small = 0;
-  expect(RE2::FullMatch("x 2.5e3 1.25 -9000000000 77", "(.) (\\S+) (\\S+) (\\S+) (\\d+)", &letter, &real, &single, &large,
-                        &small),
+  expect(RE2::FullMatch("x 2.5e3 1.25 -9000000000 77", "(.) (\\S+) (\\S+) (\\S+) (\\d+)", &letter,
+                        &real, &single, &large, &small),
          "numbers");
   int hex = 0, octal = 0, any = 0;
-  expect(RE2::FullMatch("ff 17 0x1f", "(\\w+) (\\w+) (\\w+)", RE2::Hex(&hex), RE2::Octal(&octal), RE2::CRadix(&any)) &&
+  expect(RE2::FullMatch("ff 17 0x1f", "(\\w+) (\\w+) (\\w+)", RE2::Hex(&hex), RE2::Octal(&octal),
+                        RE2::CRadix(&any)) &&
              hex == 255 && octal == 15 && any == 31,
          "radixes");
   std::optional<int> absent;
@@ -97,7 +101,9 @@ void textIsRewritten(const std::string &text) {
   expect(RE2::Replace(&copy, "line (\\d+)", "Zeile \\1, \\0"), "a line rewritten");
   expect(RE2::GlobalReplace(&copy, "(?i)[aeiou]*", "<\\0>") > 1000, "empty matches replaced");
   std::string out, error;
-  expect(RE2::Extract("mail to someone@example.org, please", "(\\w+)@([\\w.]+)", "\\2 has \\1", &out), "extracted");
+  expect(
+      RE2::Extract("mail to someone@example.org, please", "(\\w+)@([\\w.]+)", "\\2 has \\1", &out),
+      "extracted");
   expect(!datePattern.CheckRewriteString("\\9", &error) && !error.empty(), "a rewrite too far");
   expect(RE2::FullMatch("a.b*c[d]", RE2::QuoteMeta("a.b*c[d]")), "quoted");
   absl::string_view groups[4];
@@ -111,17 +117,28 @@ struct Flag {
   void (RE2::Options::*set)(bool);
 };
 
-constexpr Flag flags[] = {{"posix", &RE2::Options::set_posix_syntax}, {"longest", &RE2::Options::set_longest_match},
-                          {"literal", &RE2::Options::set_literal},    {"never_nl", &RE2::Options::set_never_nl},
-                          {"dot_nl", &RE2::Options::set_dot_nl},      {"never_capture", &RE2::Options::set_never_capture},
-                          {"perl", &RE2::Options::set_perl_classes},  {"word", &RE2::Options::set_word_boundary},
-                          {"one_line", &RE2::Options::set_one_line}};
+constexpr Flag flags[] = {
+    {"posix", &RE2::Options::set_posix_syntax}, {"longest", &RE2::Options::set_longest_match},
+    {"literal", &RE2::Options::set_literal},    {"never_nl", &RE2::Options::set_never_nl},
+    {"dot_nl", &RE2::Options::set_dot_nl},      {"never_capture", &RE2::Options::set_never_capture},
+    {"perl", &RE2::Options::set_perl_classes},  {"word", &RE2::Options::set_word_boundary},
+    {"one_line", &RE2::Options::set_one_line}};
 
-constexpr const char *patterns[] = {"(a+)(b|c)*?d{2,5}$", "^\\s*[[:alpha:]_][[:word:]]*\\s*(?:=|\\+=)\\s*\"[^\"]*\"",
-                                    "(?i)stra(?:ss|\u00df)e|\u00c9T\u00c9", "\\p{Greek}+|\\p{Lu}\\P{Ll}|\\pN",
-                                    "(foo|foobar|foobaz|food)(bar)?\\b", "[^\\x00-\\x{10FFFF}]", "(((((a)?b)?c)?d)?e)?",
-                                    "(?s).*(?-s).\\C?", "(?m)^key(?P<n>[0-9]+)$|\\Aline\\z", "\\Qa.b\\E+x*y?z{3}",
-                                    "[a-z&&[^aeiou]]|[\\d\\-x]", "(x{1,40}){1,20}", "", "\\bword\\B", "(?U)a*?b+"};
+constexpr const char *patterns[] = {"(a+)(b|c)*?d{2,5}$",
+                                    "^\\s*[[:alpha:]_][[:word:]]*\\s*(?:=|\\+=)\\s*\"[^\"]*\"",
+                                    "(?i)stra(?:ss|\u00df)e|\u00c9T\u00c9",
+                                    "\\p{Greek}+|\\p{Lu}\\P{Ll}|\\pN",
+                                    "(foo|foobar|foobaz|food)(bar)?\\b",
+                                    "[^\\x00-\\x{10FFFF}]",
+                                    "(((((a)?b)?c)?d)?e)?",
+                                    "(?s).*(?-s).\\C?",
+                                    "(?m)^key(?P<n>[0-9]+)$|\\Aline\\z",
+                                    "\\Qa.b\\E+x*y?z{3}",
+                                    "[a-z&&[^aeiou]]|[\\d\\-x]",
+                                    "(x{1,40}){1,20}",
+                                    "",
+                                    "\\bword\\B",
+                                    "(?U)a*?b+"};
 
 void everyFlagIsTried(const std::string &text) {
   for (const Flag &flag : flags)
@@ -136,22 +153,25 @@ void everyFlagIsTried(const std::string &text) {
           continue;
         RE2::PartialMatch(absl::string_view(text).substr(0, 2000), re);
         absl::string_view groups[3];
-        re.Match(text, 0, 300, RE2::ANCHOR_BOTH, groups, std::min(3, 1 + re.NumberOfCapturingGroups()));
+        re.Match(text, 0, 300, RE2::ANCHOR_BOTH, groups,
+                 std::min(3, 1 + re.NumberOfCapturingGroups()));
         std::string low, high;
         std::vector<int> histogram;
         re.PossibleMatchRange(&low, &high, 8);
         re.ProgramFanout(&histogram), re.ReverseProgramFanout(&histogram);
         re2::RegexpStatus status;
         if (re2::Regexp *copy = re.Regexp()->Simplify()) {
-          expect(re.Regexp()->ToString().size() + copy->ToString().size() < 1 << 20, "pattern as text");
+          expect(re.Regexp()->ToString().size() + copy->ToString().size() < 1 << 20,
+                 "pattern as text");
           copy->Decref();
         }
       }
 }
 
 void brokenPatternsAreNamed() {
-  const char *broken[] = {"(",       "a)",          "[z-a]",       "a**",          "(?P<n>a)(?P<n>b)", "\\8", "x{1001}",
-                          "(?P<=a)", "[[:nope:]]", "\\p{Nowhere}", "a{3,2}", "(?z)",           "\xff\xfe", "[a", "\\"};
+  const char *broken[] = {"(",       "a)",         "[z-a]",        "a**",    "\\8",  "x{1001}",
+                          "(?P<=a)", "[[:nope:]]", "\\p{Nowhere}", "a{3,2}", "(?z)", "\xff\xfe",
+                          "[a",      "\\"};
   RE2::Options quiet;
   quiet.set_log_errors(false);
   for (const char *pattern : broken) {
@@ -205,7 +225,8 @@ void filtersFindCandidates() {
   re2::FilteredRE2 filter(2);
   RE2::Options options;
   int id = 0;
-  const char *members[] = {"hello.*world", "(abc|def)ghi+", "x[yz]w\\d+longer", "(?i)MiXeD case", "a.b", "(cat|dog)s? run"};
+  const char *members[] = {"hello.*world",   "(abc|def)ghi+", "x[yz]w\\d+longer",
+                           "(?i)MiXeD case", "a.b",           "(cat|dog)s? run"};
   for (const char *member : members)
     expect(filter.Add(member, options, &id) == RE2::NoError, member);
   options.set_log_errors(false);
@@ -241,7 +262,8 @@ void threadsShareOnePattern(const std::string &text) {
   for (std::thread &thread : threads)
     thread.join();
   absl::MutexLock lock(mutex);
-  mutex.Await(absl::Condition(+[](absl::flat_hash_map<std::string, int> *f) { return !f->empty(); }, &found));
+  mutex.Await(absl::Condition(
+      +[](absl::flat_hash_map<std::string, int> *f) { return !f->empty(); }, &found));
 }
 
 void abseilIsUsedByItself() {
@@ -249,15 +271,21 @@ void abseilIsUsedByItself() {
   for (int i = 0; i < 3000; ++i)
     numbers.insert(i * 7);
   absl::erase_if(numbers, [](int n) { return n % 2 == 0; });
-  absl::InlinedVector<std::string, 2> pieces = absl::StrSplit("a:b:a piece too long for a small string:d", ':');
-  std::string text = absl::StrFormat("%-20s|%08.3f|%#x|%+d|%c|%p|%e|%g|%a|%*d", pieces[2], 3.14159, 255, 42, 'c', &text, 1e300,
-                                     1e-5, 0.5, 300, 7);
-  text += absl::StrFormat("%.60f %50.40e %s %v", 1.0 / 3, 2.0 / 3e40, absl::string_view("view"), true);
+  absl::InlinedVector<std::string, 2> pieces =
+      absl::StrSplit("a:b:a piece too long for a small string:d", ':');
+  std::string text = absl::StrFormat("%-20s|%08.3f|%#x|%+d|%c|%p|%e|%g|%a|%*d", pieces[2], 3.14159,
+                                     255, 42, 'c', &text, 1e300, 1e-5, 0.5, 300, 7);
+  text +=
+      absl::StrFormat("%.60f %50.40e %s %v", 1.0 / 3, 2.0 / 3e40, absl::string_view("view"), true);
   double parsed = 0;
-  expect(absl::SimpleAtod("1.7976931348623157e308", &parsed) && absl::SimpleAtod("2.2250738585072014e-308", &parsed), "doubles");
+  expect(absl::SimpleAtod("1.7976931348623157e308", &parsed) &&
+             absl::SimpleAtod("2.2250738585072014e-308", &parsed),
+         "doubles");
   absl::TimeZone zone;
-  const bool known = absl::LoadTimeZone("Europe/Berlin", &zone) || absl::LoadTimeZone("Fixed/UTC+05:30:00", &zone);
-  const absl::CivilSecond civil = absl::ToCivilSecond(absl::UnixEpoch() + absl::Hours(500000), known ? zone : absl::UTCTimeZone());
+  const bool known =
+      absl::LoadTimeZone("Europe/Berlin", &zone) || absl::LoadTimeZone("Fixed/UTC+05:30:00", &zone);
+  const absl::CivilSecond civil = absl::ToCivilSecond(absl::UnixEpoch() + absl::Hours(500000),
+                                                      known ? zone : absl::UTCTimeZone());
   expect(civil.year() > 2020, "a time");
   absl::SleepFor(absl::Milliseconds(1));
   void *frames[8];

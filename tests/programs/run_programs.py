@@ -131,7 +131,7 @@ def unknown_calls(reports):
 
 
 def reason(effect):
-    return f"{effect.get('reason', '')} {effect.get('callee', '')}".strip()
+    return effect.get("reason") or effect.get("callee", "")
 
 
 def figures(lines, marks, find):

@@ -1,5 +1,5 @@
-// Drives spdlog: sinks, formats, levels, loggers by name, a log that rotates, an asynchronous one, a backtrace, types of
-// our own. Takes no arguments; exits with 0 when all went as it should.
+// Drives spdlog: sinks, formats, levels, loggers by name, a log that rotates, an asynchronous one,
+// a backtrace, types of our own. Takes no arguments; exits with 0 when all went as it should.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -34,11 +34,14 @@ struct Point {
 };
 
 struct Flag : spdlog::custom_flag_formatter {
-  void format(const spdlog::details::log_msg &, const std::tm &, spdlog::memory_buf_t &dest) override {
+  void format(const spdlog::details::log_msg &, const std::tm &,
+              spdlog::memory_buf_t &dest) override {
     static const std::string text = "a flag of our own, longer than a small string";
     dest.append(text.data(), text.data() + text.size());
   }
-  std::unique_ptr<custom_flag_formatter> clone() const override { return spdlog::details::make_unique<Flag>(); }
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return spdlog::details::make_unique<Flag>();
+  }
 };
 
 } // namespace
@@ -57,20 +60,23 @@ std::string everyFormat() {
   spdlog::logger logger("formats", sink);
   logger.set_level(spdlog::level::trace);
   const std::vector<unsigned char> bytes(40, 0x5a);
-  for (const char *pattern : {"%+", "[%Y-%m-%d %H:%M:%S.%e] [%n] [%^%l%$] %v", "%c %D %r %R %T %p %z %P %t %s:%# %!",
-                              "%20n|%-20l|%=20v|%5!l", "%a %A %b %B %C %d %F %E %f %i %o %u %O %% %@ %g"}) {
+  for (const char *pattern :
+       {"%+", "[%Y-%m-%d %H:%M:%S.%e] [%n] [%^%l%$] %v", "%c %D %r %R %T %p %z %P %t %s:%# %!",
+        "%20n|%-20l|%=20v|%5!l", "%a %A %b %B %C %d %F %E %f %i %o %u %O %% %@ %g"}) {
     logger.set_pattern(pattern);
     logger.trace("plain");
     logger.info("{} {:>30} {:.3f} {:#x}", 1, "text", 2.5, 255);
     logger.warn("bytes {}", spdlog::to_hex(bytes));
     logger.error("point {} and {:a}", Point{1, 2}, spdlog::to_hex(bytes));
-    logger.log(spdlog::source_loc{"file.cpp", 12, "function"}, spdlog::level::critical, "placed {}", std::string(300, 'x'));
+    logger.log(spdlog::source_loc{"file.cpp", 12, "function"}, spdlog::level::critical, "placed {}",
+               std::string(300, 'x'));
   }
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
   formatter->add_flag<Flag>('*').set_pattern("[%*] %v");
   logger.set_formatter(std::move(formatter));
   logger.info("with a flag");
-  logger.set_error_handler([](const std::string &message) { std::fprintf(stderr, "%s\n", message.c_str()); });
+  logger.set_error_handler(
+      [](const std::string &message) { std::fprintf(stderr, "%s\n", message.c_str()); });
   logger.info(fmt::runtime("{:d}"), "wrong");
   return stream.str();
 }
@@ -78,7 +84,8 @@ std::string everyFormat() {
 void files(const std::filesystem::path &folder) {
   auto basic = spdlog::basic_logger_mt("basic", (folder / "deep" / "basic.log").string(), true);
   basic->info("into a folder that is made");
-  auto rotating = spdlog::rotating_logger_mt("rotating", (folder / "rotating.log").string(), 2000, 3);
+  auto rotating =
+      spdlog::rotating_logger_mt("rotating", (folder / "rotating.log").string(), 2000, 3);
   for (int i = 0; i < 200; ++i)
     rotating->info("line {} that fills the file", i);
   auto daily = spdlog::daily_logger_st("daily", (folder / "daily.log").string(), 2, 30);
