@@ -91,6 +91,8 @@ public:
   StringId intern(std::string_view text);
   /// A string that equals no other, whatever its text: the name of what only one input knows.
   StringId distinct(std::string_view text);
+  /// As `distinct`, but `intern` finds it, unless an earlier one has its text.
+  StringId append(std::string_view text);
   FrameId intern(const Frame &frame);
   /// A frame that need not be found again by `intern`.
   FrameId append(const Frame &frame);
@@ -112,6 +114,7 @@ private:
   };
   std::deque<std::string> strings_;
   std::unordered_map<std::string_view, StringId> stringIds_; ///< Views of `strings_`.
+  std::vector<StringId> appended_; ///< Not in `stringIds_` yet: most that are read never need be.
   std::unordered_map<Frame, FrameId, FrameHash> frameIds_;
   std::vector<Frame> frames_;
   std::map<Dispatch, DispatchId> dispatchIds_;

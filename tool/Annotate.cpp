@@ -80,7 +80,9 @@ llvm::Expected<ReportUnit> annotateFile(const std::string &file, const Run &run)
   llvm::Expected<Unit> unit = compile(*command, run.models, run.compile);
   if (!unit)
     return unit.takeError();
-  return makeReport(std::move(*unit), run.options.report);
+  std::vector<Unit> units;
+  units.push_back(std::move(*unit));
+  return std::move(makeReport(link(std::move(units)), run.options.report).front());
 }
 
 /// One line for people, clang's own diagnostics before it.

@@ -3,6 +3,7 @@
 #include "read/Assembly.h"
 #include "read/Invocation.h"
 #include "read/Module.h"
+#include "read/ReadFiles.h"
 #include "read/Syntax.h"
 
 #include "clang/AST/ASTContext.h"
@@ -271,13 +272,22 @@ void describeUnit(const clang::CompilerInvocation &invocation, const Command &co
   unit.notes = command.notes;
 }
 
+/// Those that LLVM opens by itself, not through the compile's file system.
+void addFilesReadElsewhere(const clang::CodeGenOptions &codegen, WatchingFileSystem &files) {
+  for (const std::string &plugin : codegen.PassPlugins)
+    files.add(plugin);
+  llvm::StringRef sections = codegen.BBSections;
+  if (sections.consume_front("list="))
+    files.add(sections);
+}
+
 llvm::Error compileInto(const Command &command, const Models &models, const CompileOptions &options,
                         Unit &unit) {
   setUpTargets();
   std::string clangBinary = findClang();
   if (clangBinary.empty())
     return failure(command, "clang 22's own headers are nowhere to be found; install clang-22");
-  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files = llvm::vfs::createPhysicalFileSystem();
+  auto files = llvm::makeIntrusiveRefCnt<WatchingFileSystem>(llvm::vfs::createPhysicalFileSystem());
   if (std::error_code error = files->setCurrentWorkingDirectory(command.directory))
     return failure(command, "its command runs in " + command.directory + ": " + error.message());
 
@@ -325,6 +335,10 @@ llvm::Error compileInto(const Command &command, const Models &models, const Comp
             ? "needs a module that is not built; build it and name it with -fmodule-file="
             : "does not compile",
         text);
+  if (options.files) {
+    addFilesReadElsewhere(invocation->getCodeGenOpts(), *files);
+    *options.files = files->seen();
+  }
   return llvm::Error::success();
 }
 
