@@ -22,7 +22,7 @@ def measure(heaplight):
     run = subprocess.run([heaplight.with_name("heaplight-link-bench")], check=True, text=True, stdin=subprocess.DEVNULL,
                          stdout=subprocess.PIPE)
     for line in run.stdout.splitlines():
-        functions, calls, seconds, mebibytes = line.split()
+        functions, calls, seconds, mebibytes = line.split()[:4]
         yield Row(int(functions), int(calls), float(seconds), float(mebibytes))
 
 

@@ -7,6 +7,7 @@ its callee allocates; and `covered`, which says which lines were executed.
 
 import ast
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +38,13 @@ class Program(NamedTuple):
 
     def folder(self):
         return CACHE / "programs" / self.name
+
+    def at(self, level):
+        """The same program, optimized at LEVEL, such as O3."""
+        if level == "O2":
+            return self
+        units = tuple(u._replace(flags=tuple(f"-{level}" if f == "-O2" else f for f in u.flags)) for u in self.units)
+        return self._replace(name=f"{self.name}-{level}", units=units)
 
 
 def driver(name):
@@ -124,10 +132,15 @@ def ninja_text(program):
     return "\n".join(text) + "\n"
 
 
+def jobs():
+    """As many as the processors that this process may use: `taskset` or a container may leave it fewer."""
+    return len(os.sched_getaffinity(0))
+
+
 def build(program, variant):
     """The path of PROGRAM's executable; subprocess.CalledProcessError, with the compiler's words, where it doesn't build."""
     folder = write_database(program)
     write_if_new(folder / "build.ninja", ninja_text(program))
-    subprocess.run(["ninja", "-C", folder, f"{variant}/program"], check=True, text=True, stdin=subprocess.DEVNULL,
+    subprocess.run(["ninja", f"-j{jobs()}", "-C", folder, f"{variant}/program"], check=True, text=True, stdin=subprocess.DEVNULL,
                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     return folder / variant / "program"

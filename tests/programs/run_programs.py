@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the reports of whole real programs against what real runs did to the heap, line by line.
 
-    run_programs.py HEAPLIGHT [--only NAME] [--oracle DIR] [--each] [--show N]
+    run_programs.py HEAPLIGHT [--only NAME] [--oracle DIR] [--level O3] [--each] [--show N]
 
 Builds each program of programs.py (kept in build/bench/), runs it under the oracle's recorder, annotates its whole
 database, and lets the oracle's check_recall.py compare, with a coverage build to tell which lines were executed. Then
@@ -158,7 +158,7 @@ def show_reasons(unknown, reports, most):
 
 def check(name, args):
     """Prints the figures of one program; Failure where they are over the limits."""
-    program = PROGRAMS[name]()
+    program = PROGRAMS[name]().at(args.level)
     facts, executed = measure(program, args.oracle), cover(program)
     reports = annotate(args.heaplight, program, args.each)
     recall = check_recall(args.oracle)
@@ -197,6 +197,7 @@ def main():
     parser.add_argument("heaplight", type=lambda p: Path(p).resolve())
     parser.add_argument("--oracle", type=lambda p: Path(p).resolve(), default=ROOT.parent / "shared" / "oracle")
     parser.add_argument("--only", choices=PROGRAMS, action="append", metavar="NAME", help=", ".join(PROGRAMS))
+    parser.add_argument("--level", default="O2", choices=("O0", "O1", "O2", "O3", "Os", "Oz"), help="of optimization")
     parser.add_argument("--each", action="store_true")
     parser.add_argument("--show", type=int, default=10, metavar="N", help="reasons of unknown calls to list")
     args = parser.parse_args()
