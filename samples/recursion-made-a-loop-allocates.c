@@ -19,7 +19,7 @@ __attribute__((noinline)) void load(struct Node *node) {
 
 int main(void) {
   struct Node leaves[2] = {{1, 0, 0, 0}, {1, 0, 0, 0}}, root = {0, &leaves[0], &leaves[1], 0};
-  load(&root); // heaplight: allocate sometimes
+  load(&root); // heaplight: allocate
   const int done = leaves[0].data && leaves[1].data;
   free(leaves[0].data); // heaplight: deallocate always
   free(leaves[1].data); // heaplight: deallocate always
