@@ -60,7 +60,7 @@ def re2():
     package = fetch.npm(fetch.RE2)
     target = ast.literal_eval((package / "binding.gyp").read_text())["targets"][0]
     sources = [package / s for s in (*target["sources"], *RE2_MORE) if s.startswith("vendor/")]
-    flags = ("-O2", "-g", "-std=c++20", "-DNDEBUG", "-pthread", f"-I{package}/vendor/re2", f"-I{package}/vendor/abseil-cpp")
+    flags = ("-O2", "-g", "-std=c++20", "-w", "-DNDEBUG", "-pthread", f"-I{package}/vendor/re2", f"-I{package}/vendor/abseil-cpp")
     return Program("re2", tuple(Unit(s, flags) for s in (driver("re2_driver.cpp"), *sources)), ("-pthread",))
 
 
