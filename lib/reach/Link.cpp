@@ -18,8 +18,11 @@ public:
       frames += unit.names.frameCount();
     }
     linked_.names.reserve(strings, frames);
-    for (uint32_t number = 0; number < units_.size(); ++number)
+    for (uint32_t number = 0; number < units_.size(); ++number) {
       mapStrings(number);
+      // What is common has them all: a program of a million functions is to fit in memory.
+      units_[number].names.forgetStrings();
+    }
     for (uint32_t number = 0; number < units_.size(); ++number)
       keepApart(number);
     for (uint32_t number = 0; number < units_.size(); ++number) {
@@ -83,10 +86,10 @@ private:
                  : function.linkage == Linkage::Strong && winner.linkage == Linkage::Strong)
           conflicts_.push_back(
               {symbol,
-               {unit.names.text(function.symbol), units_[winner.unit].source, unit.source},
+               {linked_.names.text(symbol), units_[winner.unit].source, unit.source},
                same});
         if (function.linkage == Linkage::Strong || function.linkage == Linkage::Weak)
-          symbol = linked_.names.distinct(unit.names.text(function.symbol));
+          symbol = linked_.names.distinct(linked_.names.text(symbol));
       }
   }
 

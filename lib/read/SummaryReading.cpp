@@ -47,7 +47,7 @@ private:
   void function(Function &function);
   void guards(Function &function);
   void call(Call &call);
-  void levels(std::vector<Level> &levels, size_t depth);
+  void levels(llvm::SmallVectorImpl<Level> &levels, size_t depth);
   Constant constant();
   void assembly();
   void finish();
@@ -214,13 +214,19 @@ void PayloadReader::dispatches() {
     Dispatch dispatch;
     dispatch.closed = packed.take(1);
     bool hasSlot = packed.take(1);
+    bool hasPassed = packed.take(1);
     uint64_t constants = packed.bits();
     dispatch.type = string();
     if (hasSlot)
       dispatch.slot = number32();
     while (dispatch.constants.size() < constants && ok())
       dispatch.constants.push_back(constant());
-    if (!std::is_sorted(dispatch.constants.begin(), dispatch.constants.end()))
+    for (uint64_t passed = hasPassed ? number() : 0; dispatch.passed.size() < passed && ok();) {
+      uint32_t argument = number32();
+      dispatch.passed.push_back({argument, number32()});
+    }
+    if (!std::is_sorted(dispatch.constants.begin(), dispatch.constants.end()) ||
+        !std::is_sorted(dispatch.passed.begin(), dispatch.passed.end()))
       fail("what must be sorted isn't");
     if (unit_.names.intern(dispatch) != id)
       fail("a dispatch is there twice");
@@ -282,7 +288,7 @@ void PayloadReader::facts() {
   subjects();
 }
 
-void PayloadReader::levels(std::vector<Level> &levels, size_t depth) {
+void PayloadReader::levels(llvm::SmallVectorImpl<Level> &levels, size_t depth) {
   levels.reserve(std::min<size_t>(depth, longestRun));
   while (levels.size() < depth && ok()) {
     uint64_t run = number();
