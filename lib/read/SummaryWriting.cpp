@@ -102,17 +102,18 @@ void PayloadWriter::dispatches(const Names &names) {
     number(Packed()
                .put(closed, 1)
                .put(slot != Dispatch::noSlot, 1)
+               .put(!constants.empty(), 1)
                .put(!passed.empty(), 1)
-               .put(constants.size(), 32)
                .bits());
     number(type);
     if (slot != Dispatch::noSlot)
       number(slot);
+    if (!constants.empty())
+      number(constants.size());
     for (const Constant &each : constants)
       constant(each);
-    if (passed.empty())
-      continue;
-    number(passed.size());
+    if (!passed.empty())
+      number(passed.size());
     for (const auto &[argument, parameter] : passed) {
       number(argument);
       number(parameter);

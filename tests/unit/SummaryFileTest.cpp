@@ -34,8 +34,8 @@ Unit richUnit() {
                             16,
                             true,
                             {{0, -5}, {1, INT64_MIN}, {1, 0}, {~uint32_t(0), INT64_MAX}},
-                            {{0, 1}, {2, 0}}});
-  DispatchId open = names.intern(Dispatch{pointer, Dispatch::noSlot, false, {}, {}});
+                            {{0, 300}, {2, 0}}});
+  DispatchId open = names.intern(Dispatch{pointer, Dispatch::noSlot, false, {}, {{1, 1}}});
   unit.readable = {{f, type}, {helper, f}};
   unit.systemFiles = {file};
   unit.destructors = {hidden, helper};
@@ -112,6 +112,7 @@ Unit deepUnit() {
 /// Its calls stand nowhere.
 Unit machineUnit() {
   Unit unit;
+  unit.language = "machine code";
   Function function;
   function.symbol = unit.names.intern("f");
   function.machine = true;
@@ -189,7 +190,7 @@ TEST(SummaryFileTest, MachineCodeIsKept) { expectKept(machineUnit()); }
 
 TEST(SummaryFileTest, OnlyMachineCodeMayStandNowhere) {
   Unit unit = machineUnit();
-  unit.built.functions[0].machine = false;
+  unit.language = "C++";
   EXPECT_EQ(complaintOf(unit), "dir/a.hls: is damaged: a call stands nowhere; "
                                "make it again with heaplight summarize");
 }
@@ -333,8 +334,8 @@ const Fault faults[] = {
      unsorted},
     {"constants",
      [](Unit &unit) { unit.names.intern(Dispatch{0, 0, false, {{1, 0}, {0, 0}}, {}}); }, unsorted},
-    {"constants handed on",
-     [](Unit &unit) { unit.names.intern(Dispatch{0, 0, false, {}, {{1, 0}, {0, 0}}}); }, unsorted},
+    {"passed", [](Unit &unit) { unit.names.intern(Dispatch{0, 0, false, {}, {{1, 0}, {0, 0}}}); },
+     unsorted},
     {"lines", [](Unit &unit) { unit.written.functions[0].lines = {2, 1}; },
      "a number is too large"},
     {"inner frame", [](Unit &unit) { unit.names.append(Frame{0, 0, 0, 0, 4}); },
