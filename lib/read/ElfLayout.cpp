@@ -120,7 +120,7 @@ llvm::Error ElfLayout::placeAt(const Section &header, uint32_t index, uint64_t a
   auto bytes = elf_.getSectionContents(header);
   if (!bytes)
     return bytes.takeError();
-  if (address + bytes->size() < address)
+  if (address >> 62 || bytes->size() >> 62)
     return llvm::createStringError("its section " + *name + " lies beyond all memory");
   ElfSection section{*name,
                      address,
