@@ -8,6 +8,9 @@ Names::Names() {
 }
 
 StringId Names::intern(std::string_view text) {
+  for (StringId id : appended_)
+    stringIds_.emplace(strings_[id], id);
+  appended_.clear();
   auto known = stringIds_.find(text);
   if (known != stringIds_.end())
     return known->second;
@@ -19,6 +22,11 @@ StringId Names::intern(std::string_view text) {
 StringId Names::distinct(std::string_view text) {
   strings_.emplace_back(text);
   return StringId(strings_.size() - 1);
+}
+
+StringId Names::append(std::string_view text) {
+  appended_.push_back(distinct(text));
+  return appended_.back();
 }
 
 FrameId Names::intern(const Frame &frame) {

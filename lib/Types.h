@@ -62,6 +62,14 @@ struct Constant {
   friend auto operator<=>(const Constant &, const Constant &) = default;
 };
 
+/// An argument of a call that is a parameter of the caller, handed on as it came.
+struct Passed {
+  uint32_t argument = 0;  ///< Its number in the call, from 0.
+  uint32_t parameter = 0; ///< Its number in the caller, from 0.
+
+  friend auto operator<=>(const Passed &, const Passed &) = default;
+};
+
 /// What is known of a call beside the name of its callee.
 struct Dispatch {
   static constexpr uint32_t noSlot = ~uint32_t(0);
@@ -72,6 +80,7 @@ struct Dispatch {
       noSlot;          ///< Of a virtual call: bytes from the address point of the class's vtable.
   bool closed = false; ///< No code outside its own input can add a candidate.
   std::vector<Constant> constants; ///< Sorted.
+  std::vector<Passed> passed;      ///< Sorted. What is constant in the caller is so in the callee.
 
   friend auto operator<=>(const Dispatch &, const Dispatch &) = default;
 };
@@ -91,6 +100,8 @@ public:
   StringId intern(std::string_view text);
   /// A string that equals no other, whatever its text: the name of what only one input knows.
   StringId distinct(std::string_view text);
+  /// As `distinct`, but `intern` finds it, unless an earlier one has its text.
+  StringId append(std::string_view text);
   FrameId intern(const Frame &frame);
   /// A frame that need not be found again by `intern`.
   FrameId append(const Frame &frame);
@@ -112,6 +123,7 @@ private:
   };
   std::deque<std::string> strings_;
   std::unordered_map<std::string_view, StringId> stringIds_; ///< Views of `strings_`.
+  std::vector<StringId> appended_; ///< Not in `stringIds_` yet: most that are read never need be.
   std::unordered_map<Frame, FrameId, FrameHash> frameIds_;
   std::vector<Frame> frames_;
   std::map<Dispatch, DispatchId> dispatchIds_;
@@ -257,5 +269,8 @@ struct Unit {
   std::vector<AssemblyLine> assembly;
   std::vector<std::string> notes; ///< What was assumed or left out to read it.
 };
+
+/// Whether it was read from machine code, whose lines are nobody's to be marked.
+inline bool isMachine(const Unit &unit) { return unit.language == "machine code"; }
 
 } // namespace heaplight

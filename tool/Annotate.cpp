@@ -17,19 +17,6 @@ namespace {
 
 constexpr int failed = 2;
 
-void complain(const std::string &message) {
-  llvm::errs() << "heaplight: error: " << message << '\n';
-}
-
-bool wantsColor(ColorChoice choice, int descriptor) {
-  if (choice != ColorChoice::Auto)
-    return choice == ColorChoice::Always;
-  const char *refused = std::getenv("NO_COLOR");
-  const char *terminal = std::getenv("TERM");
-  bool dumb = terminal && std::string_view(terminal) == "dumb";
-  return !(refused && *refused) && !dumb && isatty(descriptor);
-}
-
 /// Columns of the terminal, else what COLUMNS says, else a width that suits files.
 unsigned widthOf(int descriptor) {
   constexpr unsigned forFiles = 120, narrowest = 40, widest = 400;
@@ -42,104 +29,40 @@ unsigned widthOf(int descriptor) {
   return width ? std::clamp(width, narrowest, widest) : forFiles;
 }
 
-/// Where the models lie: beside the installed program, else in the source tree.
-std::string modelsFolder(const char *program) {
-  static int anchor;
-  llvm::SmallString<256> installed(llvm::sys::path::parent_path(
-      llvm::sys::path::parent_path(llvm::sys::fs::getMainExecutable(program, &anchor))));
-  llvm::sys::path::append(installed, HEAPLIGHT_MODELS_INSTALLED);
-  if (llvm::sys::fs::is_directory(installed))
-    return std::string(installed);
-  return HEAPLIGHT_MODELS_SOURCE;
-}
-
-llvm::Expected<Models> readModels(const AnnotateOptions &options, const char *program) {
-  Models models;
-  if (llvm::Error error = models.readFolder(modelsFolder(program)))
-    return std::move(error);
-  for (const std::string &file : options.modelFiles)
-    if (llvm::Error error = models.readFile(file))
-      return std::move(error);
-  return models;
-}
-
-struct Run {
-  const AnnotateOptions &options;
-  const Models &models;
-  CompileOptions compile;
-};
-
-llvm::Expected<ReportUnit> annotateFile(const std::string &file, const Run &run) {
-  CommandRequest request = run.options.command;
-  request.file = file;
-  llvm::Expected<Command> command = findCommand(request);
-  if (!command)
-    return command.takeError();
-  for (const std::string &note : command->notes)
-    llvm::errs() << "heaplight: note: " << note << '\n';
-  llvm::Expected<Unit> unit = compile(*command, run.models, run.compile);
-  if (!unit)
-    return unit.takeError();
-  return makeReport(std::move(*unit), run.options.report);
-}
-
-/// One line for people, clang's own diagnostics before it.
-std::string tell(llvm::Error error) {
-  std::string message;
-  llvm::handleAllErrors(
-      std::move(error),
-      [&](const CompileError &failure) {
-        llvm::errs() << failure.diagnostics;
-        message = failure.message;
-      },
-      [&](const llvm::ErrorInfoBase &other) { message = other.message(); });
-  complain(message);
-  return message;
-}
-
 } // namespace
 
-int annotate(const AnnotateOptions &options, const char *program) {
-  llvm::Expected<Models> models = readModels(options, program);
-  if (!models) {
-    complain(llvm::toString(models.takeError()));
-    return failed;
-  }
-  llvm::SmallString<256> folder;
-  if (std::error_code error = llvm::sys::fs::current_path(folder)) {
-    complain("the working folder cannot be read: " + error.message());
-    return failed;
-  }
-  Run run{options, *models, {options.assembly, wantsColor(options.color, STDERR_FILENO), ""}};
-  run.compile.workingFolder = std::string(folder);
-  TextOptions text = options.text;
-  text.color = wantsColor(options.color, STDOUT_FILENO);
-  text.width = widthOf(STDOUT_FILENO);
+TextOptions fitted(TextOptions options, ColorChoice color) {
+  options.color = wantsColor(color, STDOUT_FILENO);
+  options.width = widthOf(STDOUT_FILENO);
+  return options;
+}
 
-  llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
-  Report report;
-  for (const std::string &file : options.files) {
-    llvm::Expected<ReportUnit> unit = annotateFile(file, run);
-    if (!unit) {
-      report.problems.push_back({file, tell(unit.takeError())});
-      continue;
-    }
-    if (options.format == Format::Text) {
-      showText(*unit, text, output);
-      output.flush();
-    } else {
-      report.units.push_back(std::move(*unit));
-    }
-  }
-  if (options.format == Format::Json)
-    showJson(report, HEAPLIGHT_VERSION, output);
+int finishOutput(llvm::raw_fd_ostream &output, const std::vector<ReportProblem> &problems) {
   output.flush();
   if (output.has_error()) {
     complain("the output could not be written: " + output.error().message());
     output.clear_error();
     return failed;
   }
-  return report.problems.empty() ? 0 : failed;
+  return problems.empty() ? 0 : failed;
+}
+
+int annotate(const AnnotateOptions &options, const char *program) {
+  std::optional<ReadInputs> inputs = readInputs(options.inputs, program);
+  if (!inputs)
+    return failed;
+  Report report;
+  report.problems = std::move(inputs->problems);
+  report.units = makeReport(link(std::move(inputs->units)), options.report);
+  llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
+  if (options.format == Format::Json) {
+    showJson(report, HEAPLIGHT_VERSION, output);
+  } else {
+    TextOptions text = fitted(options.text, options.inputs.color);
+    for (const ReportUnit &unit : report.units)
+      showText(unit, text, output);
+  }
+  return finishOutput(output, report.problems);
 }
 
 } // namespace heaplight

@@ -1,12 +1,22 @@
-// annotate: files → their marked lines on standard output.
+// annotate: inputs → their marked lines on standard output.
 #pragma once
 
 #include "Options.h"
+
+namespace llvm {
+class raw_fd_ostream;
+} // namespace llvm
 
 namespace heaplight {
 
 /// Returns the exit status: 0, or 2 if a file or the output failed. What could be read is shown
 /// all the same.
 int annotate(const AnnotateOptions &options, const char *program);
+
+/// As suits what standard output is.
+TextOptions fitted(TextOptions options, ColorChoice color);
+
+/// The exit status of a run that has written all it had to say; says so where it couldn't.
+int finishOutput(llvm::raw_fd_ostream &output, const std::vector<ReportProblem> &problems);
 
 } // namespace heaplight

@@ -24,6 +24,12 @@ std::string checkCount(const std::string &text) {
   return number ? "" : "'" + text + "' is no number of lines";
 }
 
+std::string checkJobs(const std::string &text) {
+  unsigned count = 0;
+  bool number = !llvm::StringRef(text).getAsInteger(10, count) && count > 0;
+  return number ? "" : "'" + text + "' is no number of processes";
+}
+
 template <typename Value>
 CLI::Option *addChoice(CLI::App &app, const std::string &name, Value &value,
                        const std::map<std::string, Value> &words, const std::string &help) {
@@ -41,43 +47,94 @@ CLI::Option *addChoice(CLI::App &app, const std::string &name, Value &value,
   return option->transform(CLI::Validator(toNumber, ""))->type_name(list)->take_last();
 }
 
-void addCompilation(CLI::App &app, AnnotateOptions &options) {
+/// An option that may be given again and again, with one value each time.
+CLI::Option *addEach(CLI::App &app, const std::string &name, std::vector<std::string> &values,
+                     const std::string &help) {
+  return app.add_option(name, values, help)->take_all()->expected(1)->allow_extra_args(false);
+}
+
+void addCompilation(CLI::App &app, InputOptions &options) {
   auto *group = app.add_option_group("How the files are compiled");
   group
       ->add_option("-p", options.command.buildFolder,
-                   "Folder of compile_commands.json or compile_flags.txt, or that file "
-                   "[default: the nearest above each source]")
+                   "Folder of compile_commands.json or compile_flags.txt, or that file; all of its "
+                   "units where no file is named [default: the nearest above each source]")
       ->type_name("DIR");
-  group->add_option("--extra-arg", options.command.extraAfter, "Compiler flag to add at the end")
-      ->type_name("FLAG")
-      ->take_all()
-      ->expected(1)
-      ->allow_extra_args(false);
-  group
-      ->add_option("--extra-arg-before", options.command.extraBefore,
-                   "Compiler flag to add at the start")
-      ->type_name("FLAG")
-      ->take_all()
-      ->expected(1)
-      ->allow_extra_args(false);
+  addEach(*group, "--extra-arg", options.command.extraAfter, "Compiler flag to add at the end")
+      ->type_name("FLAG");
+  addEach(*group, "--extra-arg-before", options.command.extraBefore,
+          "Compiler flag to add at the start")
+      ->type_name("FLAG");
   group->add_option("--target", options.command.target, "Compile for this target")
       ->type_name("TRIPLE");
+  addEach(*group, "--models", options.modelFiles,
+          "What your own functions do to the heap; docs/models.md has the form")
+      ->type_name("FILE");
+}
+
+template <typename Choice>
+void addOff(CLI::App &app, const std::string &name, Choice &choice, const std::string &help) {
+  app.add_flag_callback(name, [&choice] { choice = Choice::No; }, help);
+}
+
+void addProgram(CLI::App &app, InputOptions &options, World &world) {
+  auto *group = app.add_option_group("What the program is made of");
+  addEach(*group, "--library", options.libraries,
+          "Link this too: a shared object, an archive, an object, or -lNAME")
+      ->type_name("PATH");
+  addOff(*group, "--no-libraries", options.linkLibraries,
+         "Read none of the libraries that the program would link");
+  group->add_flag_callback(
+      "--closed-world", [&world] { world = World::Closed; },
+      "All code is given: an indirect call reaches nothing else");
+}
+
+void addRunning(CLI::App &app, InputOptions &options) {
+  auto *group = app.add_option_group("How it runs");
   group
-      ->add_option("--models", options.modelFiles,
-                   "What your own functions do to the heap; docs/models.md has the form")
-      ->type_name("FILE")
-      ->take_all()
-      ->expected(1)
-      ->allow_extra_args(false);
+      ->add_option("-j", options.jobs,
+                   "Units compiled at once [default: as many as there are CPUs]")
+      ->type_name("N")
+      ->check(CLI::Validator(checkJobs, ""));
+  group
+      ->add_option_function<unsigned>(
+          "--timeout",
+          [&options](unsigned seconds) { options.timeout = std::chrono::seconds(seconds); },
+          "Seconds that one unit may take [default: no limit]")
+      ->type_name("S");
+  addOff(*group, "--no-cache", options.cache, "Compile each unit, whatever is known of it");
 }
 
 /// What stands behind `--` is no option of the library's, so its usage line would leave that out.
 class UsageFormatter : public CLI::Formatter {
 public:
+  explicit UsageFormatter(std::string usage) : usage_(std::move(usage)) {}
   std::string make_usage(const CLI::App *, std::string) const override {
-    return "Usage: heaplight annotate FILE... [OPTIONS] [-- COMPILER FLAGS...]\n";
+    return "Usage: heaplight " + usage_ + "\n";
   }
+
+private:
+  std::string usage_;
 };
+
+void addColor(CLI::App &app, ColorChoice &color) {
+  addChoice<ColorChoice>(
+      app, "--color", color,
+      {{"auto", ColorChoice::Auto}, {"always", ColorChoice::Always}, {"never", ColorChoice::Never}},
+      "auto: on a terminal, unless NO_COLOR is set [default: auto]");
+}
+
+void addFormat(CLI::App &app, Format &format) {
+  addChoice<Format>(app, "--format", format, {{"text", Format::Text}, {"json", Format::Json}},
+                    "[default: text]");
+}
+
+void addReport(CLI::App &app, ReportOptions &report) {
+  app.add_option("--header-filter", report.headerFilter,
+                 "Of your headers, only those [default: all but system headers]")
+      ->type_name("REGEX")
+      ->check(CLI::Validator(checkExpression, ""));
+}
 
 struct Switches {
   bool assembly = false;
@@ -96,11 +153,7 @@ void addView(CLI::App &app, AnnotateOptions &options, Switches &switches) {
   group->add_option("--function", options.report.functionFilter, "Only functions of such a name")
       ->type_name("REGEX")
       ->check(CLI::Validator(checkExpression, ""));
-  group
-      ->add_option("--header-filter", options.report.headerFilter,
-                   "Of your headers, only those [default: all but system headers]")
-      ->type_name("REGEX")
-      ->check(CLI::Validator(checkExpression, ""));
+  addReport(*group, options.report);
   group
       ->add_option("--context", options.text.context,
                    "Lines around a mark that are shown too [default: 3]")
@@ -110,61 +163,149 @@ void addView(CLI::App &app, AnnotateOptions &options, Switches &switches) {
   addChoice<AssemblySyntax>(*group, "--syntax", switches.syntax,
                             {{"att", AssemblySyntax::Att}, {"intel", AssemblySyntax::Intel}},
                             "Of the assembly, on x86 [default: att]");
-  addChoice<Format>(*group, "--format", options.format,
-                    {{"text", Format::Text}, {"json", Format::Json}}, "[default: text]");
-  addChoice<ColorChoice>(
-      *group, "--color", options.color,
-      {{"auto", ColorChoice::Auto}, {"always", ColorChoice::Always}, {"never", ColorChoice::Never}},
-      "auto: on a terminal, unless NO_COLOR is set [default: auto]");
+  addFormat(*group, options.format);
+  addColor(*group, options.inputs.color);
   group->add_flag("--ascii", options.text.ascii, "Only ASCII characters in marks and lines");
 }
 
 /// The library's own messages run over several lines; people want one.
-Finished complain(const std::string &message, const std::string &next) {
+Finished refuse(const std::string &message, const std::string &next) {
   std::string line = message.substr(0, message.find('\n'));
   std::fprintf(stderr, "heaplight: error: %s; %s\n", line.c_str(), next.c_str());
   return {badUsage};
 }
 
+CLI::App *addAnnotate(CLI::App &app, AnnotateOptions &options, Switches &switches) {
+  CLI::App *annotate =
+      app.add_subcommand("annotate", "Mark each line of a program that reaches the heap");
+  annotate->formatter(
+      std::make_shared<UsageFormatter>("annotate [FILE...] [OPTIONS] [-- COMPILER FLAGS...]"));
+  annotate
+      ->add_option("files", options.inputs.files,
+                   "C and C++ sources, LLVM IR, summaries, objects, archives, shared objects")
+      ->type_name(" ");
+  addCompilation(*annotate, options.inputs);
+  addProgram(*annotate, options.inputs, options.report.world);
+  addView(*annotate, options, switches);
+  addRunning(*annotate, options.inputs);
+  return annotate;
+}
+
+CLI::App *addSummarize(CLI::App &app, SummarizeOptions &options) {
+  CLI::App *summarize = app.add_subcommand(
+      "summarize", "Write what one input does to a file, to be joined with others later");
+  summarize->formatter(std::make_shared<UsageFormatter>(
+      "summarize FILE -o FILE.hls [OPTIONS] [-- COMPILER FLAGS...]"));
+  summarize
+      ->add_option("file", options.inputs.files,
+                   "A source, an object, an archive or a shared object")
+      ->type_name(" ");
+  summarize->add_option("-o", options.output, "Where to write it")->type_name("FILE.hls");
+  summarize
+      ->add_option("--depfile", options.depfile,
+                   "Also write the files that were read, in make's syntax")
+      ->type_name("FILE");
+  addCompilation(*summarize, options.inputs);
+  return summarize;
+}
+
+CLI::App *addModels(CLI::App &app, ModelsOptions &options) {
+  CLI::App *models =
+      app.add_subcommand("models", "List what is known of a library's function by hand");
+  models->formatter(std::make_shared<UsageFormatter>("models NAME [OPTIONS]"));
+  models->add_option("name", options.name, "A symbol or a readable name")->type_name(" ");
+  addEach(*models, "--models", options.modelFiles, "Your own models, read as well")
+      ->type_name("FILE");
+  return models;
+}
+
+/// The flags behind `--`, which are the compiler's.
+std::optional<std::vector<std::string>> takeFlags(std::vector<std::string> &own) {
+  auto dashes = std::find(own.begin(), own.end(), "--");
+  if (dashes == own.end())
+    return std::nullopt;
+  std::vector<std::string> flags(dashes + 1, own.end());
+  own.erase(dashes, own.end());
+  return flags;
+}
+
+/// None where all is well.
+std::optional<Finished> refuseTwoWays(const CommandRequest &command) {
+  if (!command.flags || command.buildFolder.empty())
+    return std::nullopt;
+  return refuse("-p and flags after -- each say how the files are compiled",
+                "leave one of them out, or add single flags by --extra-arg");
+}
+
+Options finish(AnnotateOptions options, const Switches &switches) {
+  if (options.inputs.files.empty() && options.inputs.command.buildFolder.empty())
+    return refuse("no source file is given",
+                  "try heaplight annotate FILE, or -p DIR for all of a build");
+  if (switches.assembly)
+    options.inputs.assembly = switches.syntax;
+  return options;
+}
+
+Options finish(SummarizeOptions options) {
+  if (options.inputs.files.size() != 1)
+    return refuse(options.inputs.files.empty() ? "no file is given"
+                                               : "a summary is made of one file",
+                  "try heaplight summarize FILE -o FILE.hls");
+  if (options.output.empty())
+    return refuse("it is not said where to write the summary", "add -o FILE.hls");
+  return options;
+}
+
+Options finish(ModelsOptions options) {
+  if (options.name.empty())
+    return refuse("no name is given", "try heaplight models snprintf");
+  return options;
+}
+
+/// What every subcommand reads into; the one that was named is handed on.
+struct Parsed {
+  AnnotateOptions annotate;
+  Switches switches;
+  SummarizeOptions summarize;
+  ModelsOptions models;
+};
+
 } // namespace
 
 Options readOptions(int count, const char *const *arguments) {
   std::vector<std::string> own(arguments + 1, arguments + count);
-  std::optional<std::vector<std::string>> flags;
-  auto dashes = std::find(own.begin(), own.end(), "--");
-  if (dashes != own.end()) {
-    flags.emplace(dashes + 1, own.end());
-    own.erase(dashes, own.end());
-  }
+  std::optional<std::vector<std::string>> flags = takeFlags(own);
   CLI::App app("Shows which lines of a program touch the heap.", "heaplight");
   app.set_version_flag("--version", "heaplight " HEAPLIGHT_VERSION);
   app.failure_message(
       [](const CLI::App *, const CLI::Error &error) { return std::string(error.what()); });
-  AnnotateOptions options;
-  Switches switches;
-  CLI::App *annotate =
-      app.add_subcommand("annotate", "Mark each line of C or C++ files that reaches the heap");
-  annotate->formatter(std::make_shared<UsageFormatter>());
-  annotate->add_option("files", options.files, "Source files")->type_name(" ");
-  addCompilation(*annotate, options);
-  addView(*annotate, options, switches);
+  Parsed parsed;
+  CLI::App *annotate = addAnnotate(app, parsed.annotate, parsed.switches);
+  CLI::App *summarize = addSummarize(app, parsed.summarize);
+  CLI::App *models = addModels(app, parsed.models);
   try {
     std::vector<std::string> reversed(own.rbegin(), own.rend());
     app.parse(reversed);
   } catch (const CLI::Success &asked) {
     return Finished{app.exit(asked)};
   } catch (const CLI::ParseError &error) {
-    return complain(error.what(),
-                    annotate->parsed() ? "see heaplight annotate --help" : "see heaplight --help");
+    std::string name;
+    for (const CLI::App *command : app.get_subcommands())
+      name = command->get_name() + " ";
+    return refuse(error.what(), "see heaplight " + name + "--help");
   }
-  if (!annotate->parsed())
-    return complain("no command is given", "try heaplight annotate FILE");
-  if (options.files.empty())
-    return complain("no source file is given", "try heaplight annotate FILE");
-  options.command.flags = std::move(flags);
-  if (switches.assembly)
-    options.assembly = switches.syntax;
-  return options;
+  for (InputOptions *inputs : {&parsed.annotate.inputs, &parsed.summarize.inputs})
+    inputs->command.flags = flags;
+  for (const InputOptions *inputs : {&parsed.annotate.inputs, &parsed.summarize.inputs})
+    if (std::optional<Finished> refused = refuseTwoWays(inputs->command))
+      return *refused;
+  if (annotate->parsed())
+    return finish(std::move(parsed.annotate), parsed.switches);
+  if (summarize->parsed())
+    return finish(std::move(parsed.summarize));
+  if (models->parsed())
+    return finish(std::move(parsed.models));
+  return refuse("no command is given", "try heaplight annotate FILE");
 }
 
 } // namespace heaplight

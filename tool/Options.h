@@ -1,8 +1,7 @@
 // argv → plain structs. The only file that knows the command-line library.
 #pragma once
 
-#include "read/Command.h"
-#include "read/Compile.h"
+#include "Inputs.h"
 #include "report/Report.h"
 #include "show/Text.h"
 
@@ -13,17 +12,24 @@
 namespace heaplight {
 
 enum class Format : uint8_t { Text, Json };
-enum class ColorChoice : uint8_t { Auto, Always, Never };
 
 struct AnnotateOptions {
-  std::vector<std::string> files;
-  CommandRequest command; ///< Without the file.
-  std::vector<std::string> modelFiles;
-  std::optional<AssemblySyntax> assembly;
+  InputOptions inputs;
   ReportOptions report;
   TextOptions text;
-  ColorChoice color = ColorChoice::Auto;
   Format format = Format::Text;
+};
+
+struct SummarizeOptions {
+  InputOptions inputs; ///< One file.
+  std::string output;
+  std::string depfile; ///< Empty for none.
+};
+
+struct ModelsOptions {
+  std::string name; ///< A symbol or a readable name.
+  std::vector<std::string> modelFiles;
+  TextOptions text;
 };
 
 /// The program is done: what was asked for was printed already, or the usage was wrong.
@@ -31,7 +37,7 @@ struct Finished {
   int status;
 };
 
-using Options = std::variant<Finished, AnnotateOptions>;
+using Options = std::variant<Finished, AnnotateOptions, SummarizeOptions, ModelsOptions>;
 
 /// Prints help, the version, or one line that says what is wrong with the usage.
 Options readOptions(int count, const char *const *arguments);

@@ -1,22 +1,9 @@
 #include "reach/Effects.h"
 
 #include <algorithm>
-#include <limits>
+#include <deque>
 
 namespace heaplight {
-namespace {
-
-constexpr uint32_t unreached = std::numeric_limits<uint32_t>::max();
-
-/// Where `key` stands, or would.
-std::vector<FunctionEffect>::iterator find(std::vector<FunctionEffect> &effects,
-                                           const EffectKey &key) {
-  return std::lower_bound(
-      effects.begin(), effects.end(), key,
-      [](const FunctionEffect &left, const EffectKey &right) { return left.key < right; });
-}
-
-} // namespace
 
 EffectKey throughUserKey(Kind kind) {
   EffectKey key;
@@ -25,14 +12,91 @@ EffectKey throughUserKey(Kind kind) {
   return key;
 }
 
-Effects::Effects(const Program &program, const Names &names, const std::set<StringId> &destructors,
+void Allocated::add(const Allocated &other) {
+  if (other.sizes == Sizes::None)
+    return;
+  if (sizes == Sizes::None || other.sizes == Sizes::Several)
+    *this = other;
+  else if (other.sizes == Sizes::One && other != *this)
+    *this = Allocated{Sizes::Several, 0, std::nullopt, std::nullopt};
+}
+
+namespace {
+
+// Of a function, in a bit each.
+constexpr uint8_t user = 1;      ///< Callers see its best effect of each kind, no more.
+constexpr uint8_t anonymous = 2; ///< Machine code or a dispatch: its effects differ by kind alone.
+constexpr uint8_t replaceable = 4; ///< Another body may take its place.
+constexpr uint8_t silent = 8;      ///< Has no body, or one that a model speaks for.
+constexpr uint8_t acts = 16;       ///< Does something by itself, or nothing is known of it.
+
+} // namespace
+
+/// A way that one of a function's calls offers to an effect.
+struct Effects::Offer {
+  uint32_t function;
+  uint32_t call;
+  KeyId key;
+  Certainty certainty;
+  uint32_t length;
+  uint32_t inner;
+};
+
+/// Nodes by what is settled first: the surest, then the nearest. Both only get worse from a callee
+/// to its caller, so that what is settled is never bettered.
+class Effects::Queue {
+public:
+  void push(Certainty certainty, uint32_t length, uint32_t node) {
+    Buckets &buckets = buckets_[size_t(certainty)];
+    if (buckets.size() <= length)
+      buckets.resize(length + 1);
+    buckets[length].push_back(node);
+  }
+
+  /// Calls `visit` with each node, what it pushes included.
+  template <typename Visit> void drain(Visit visit) {
+    for (Certainty certainty : {Certainty::Always, Certainty::Sometimes, Certainty::Exceptional}) {
+      Buckets &buckets = buckets_[size_t(certainty)];
+      for (uint32_t length = 0; length < buckets.size(); ++length) {
+        for (size_t next = 0; next < buckets[length].size(); ++next)
+          visit(buckets[length][next], certainty, length);
+        buckets[length] = {};
+      }
+    }
+  }
+
+private:
+  using Buckets = std::deque<std::vector<uint32_t>>; ///< By length.
+  Buckets buckets_[3];
+};
+
+size_t Effects::KeyHash::operator()(const EffectKey &key) const {
+  size_t hash = 0;
+  auto add = [&hash](uint64_t part) {
+    hash = (hash ^ part) * 0x9E3779B97F4A7C15ull;
+    hash ^= hash >> 32;
+  };
+  add(uint64_t(key.kind) << 1 | uint64_t(key.throughUser));
+  add(uint64_t(key.callee) << 32 | key.reason);
+  add(uint64_t(key.type) << 32 | key.subject);
+  add(key.bytes ? *key.bytes + 1 : 0);
+  add(key.elementBytes ? *key.elementBytes + 1 : 0);
+  return hash;
+}
+
+Effects::Effects(const Program &program, const std::set<StringId> &destructors,
                  IsUserFile isUserFile)
-    : program_(program), names_(names), destructors_(destructors),
-      isUserFile_(std::move(isUserFile)) {
-  effects_.resize(program.size());
-  exported_.resize(program.size());
-  allocated_.resize(program.size());
-  user_.resize(program.size());
+    : program_(program), destructors_(destructors), isUserFile_(std::move(isUserFile)) {
+  const Names &names = program.names();
+  firstNode_.assign(program.size(), none);
+  bestKnown_.resize(program.size());
+  traits_.resize(program.size());
+  for (Kind kind : allKinds) {
+    keyId(throughUserKey(kind));
+    EffectKey plain;
+    plain.kind = kind;
+    keyId(plain);
+  }
   chainIsUser_.resize(names.frameCount());
   insideDestructor_.resize(names.frameCount());
   for (FrameId id = 0; id < names.frameCount(); ++id) {
@@ -45,29 +109,46 @@ Effects::Effects(const Program &program, const Names &names, const std::set<Stri
   }
   for (uint32_t index = 0; index < program.size(); ++index) {
     const Function &function = program.function(index);
-    user_[index] = function.file && isUserFile_(function.file);
+    if (function.file && !function.machine && isUserFile_(function.file))
+      traits_[index] |= user;
+    if (function.machine || program.isDispatch(index))
+      traits_[index] |= anonymous;
+    if (function.replaceable)
+      traits_[index] |= replaceable;
+    if (!function.defined || (function.modelled && function.own.empty()))
+      traits_[index] |= silent;
+    if (!function.defined || !function.own.empty())
+      traits_[index] |= acts;
   }
-  settleCertainty();
-  settleLengths();
-  toFixpoint([this](uint32_t function) { return updateAllocated(function); });
+  settle();
+  findAllocated();
 }
 
-void Allocated::add(const Allocated &other) {
-  if (other.sizes == Sizes::None)
-    return;
-  if (sizes == Sizes::None || other.sizes == Sizes::Several)
-    *this = other;
-  else if (other.sizes == Sizes::One && other != *this)
-    *this = Allocated{Sizes::Several, 0, std::nullopt, std::nullopt};
+Effects::KeyId Effects::keyId(const EffectKey &key) {
+  auto [place, added] = keyIds_.try_emplace(key, KeyId(keys_.size()));
+  if (added)
+    keys_.push_back(&place->first);
+  return place->second;
 }
 
-template <typename Sink> void Effects::forEach(const Call &call, Sink sink) const {
+/// The first keys of all are those that need nothing but a kind.
+static uint32_t keyOfUser(Kind kind) { return uint32_t(kind) * 2; }
+static uint32_t plainKey(Kind kind) { return uint32_t(kind) * 2 + 1; }
+
+Certainty Effects::limit(uint32_t function, Certainty certainty) const {
+  return is(function, replaceable) ? std::min(certainty, Certainty::Sometimes) : certainty;
+}
+
+/// What `call` does without regard to the body of its callee.
+template <typename Sink> void Effects::forOwn(const Call &call, uint32_t callee, Sink sink) const {
   CallEffect effect;
   effect.certainty = Certainty::Always;
   effect.key.callee = call.callee;
   if (!call.callee) {
     effect.key.reason = call.reason;
-    return sink(effect);
+    if (!program_.isClosed(call))
+      sink(effect);
+    return;
   }
   if (call.destroys) {
     effect.key.kind = Kind::Destroy;
@@ -79,203 +160,240 @@ template <typename Sink> void Effects::forEach(const Call &call, Sink sink) cons
   }
   if (call.origin == Origin::Inlined)
     return;
-  uint32_t callee = program_.find(call.callee);
-  if (callee == Program::none || !program_.function(callee).defined) {
+  if (callee != none && !is(callee, acts))
+    return;
+  if (callee == none || !program_.function(callee).defined) {
     effect.key.kind = Kind::Unknown;
     return sink(effect);
   }
   const Function &function = program_.function(callee);
-  auto limit = [&](Certainty certainty) {
-    return function.replaceable ? std::min(certainty, Certainty::Sometimes) : certainty;
-  };
   for (const OwnEffect &own : function.own) {
     effect.key.kind = own.kind;
-    effect.certainty = limit(own.certainty);
+    effect.certainty = limit(callee, own.certainty);
     bool allocates = own.kind == Kind::Allocate;
     effect.key.type = allocates ? call.type : 0;
     effect.key.bytes = allocates ? call.bytes : std::nullopt;
     effect.key.elementBytes = allocates ? call.elementBytes : std::nullopt;
     sink(effect);
   }
-  if (function.modelled && function.own.empty())
+}
+
+/// What a call does by `inner`, an effect of its callee's body. Machine code is known by where it
+/// was entered, candidates by the call that may reach them.
+EffectKey Effects::keyThrough(uint32_t callee, const Node &inner, const Call &call) const {
+  EffectKey key = keyOf(inner);
+  if (is(callee, user))
+    return throughUserKey(key.kind);
+  if (key.throughUser || !is(callee, anonymous))
+    return key;
+  EffectKey entry;
+  entry.kind = key.kind;
+  entry.callee = call.callee;
+  entry.reason = call.reason;
+  return entry;
+}
+
+/// The same, without a look at the call where it needs none.
+Effects::KeyId Effects::keyThrough(uint32_t callee, const Node &inner, const Program::Edge &edge) {
+  if (is(callee, user))
+    return keyOfUser(keyOf(inner).kind);
+  if (!is(callee, anonymous))
+    return inner.key;
+  return keyId(keyThrough(callee, inner, program_.function(edge.caller).calls[edge.call]));
+}
+
+/// The key that an effect of a call in `caller` has for the callers of that.
+Effects::KeyId Effects::keyFrom(uint32_t caller, FrameId frame, KeyId key) {
+  const EffectKey &seen = *keys_[key];
+  if (seen.throughUser)
+    return key;
+  if (is(caller, anonymous))
+    return plainKey(seen.kind);
+  bool throughUser = !is(caller, user) && frame != noFrame && chainIsUser_[frame];
+  return throughUser ? keyOfUser(seen.kind) : key;
+}
+
+bool Effects::better(const Offer &offer, const Node &node) const {
+  if (offer.certainty != node.certainty)
+    return offer.certainty > node.certainty;
+  return std::tie(offer.length, offer.call) < std::tie(node.length, node.call);
+}
+
+void Effects::offer(const Offer &offer, Queue &queue) {
+  uint32_t found = firstNode_[offer.function];
+  while (found != none && nodes_[found].key != offer.key)
+    found = nodes_[found].next;
+  bool added = found == none;
+  if (added) {
+    found = uint32_t(nodes_.size());
+    nodes_.push_back({offer.function, offer.key, 0, 0, none, firstNode_[offer.function],
+                      Certainty::Exceptional, false, false});
+    firstNode_[offer.function] = found;
+  }
+  Node &node = nodes_[found];
+  if (node.settled || (!added && !better(offer, node)))
     return;
-  for (uint32_t index : exported_[callee]) {
-    const FunctionEffect &inner = effects_[callee][index];
-    // What an object's parts are is its destructor's own matter.
-    if (call.destroys && inner.key.kind == Kind::Destroy)
+  bool moved = added || offer.certainty != node.certainty || offer.length != node.length;
+  node.certainty = offer.certainty;
+  node.length = offer.length;
+  node.call = offer.call;
+  node.inner = offer.inner;
+  if (moved)
+    queue.push(node.certainty, node.length, found);
+}
+
+void Effects::offerOwn(uint32_t function, Queue &queue) {
+  const std::vector<Call> &calls = program_.function(function).calls;
+  for (uint32_t number = 0; number < calls.size(); ++number) {
+    const Call &call = calls[number];
+    // What is stored to run later is no doing of the function's.
+    if (call.origin == Origin::Registered)
       continue;
-    sink(CallEffect{user_[callee] ? throughUserKey(inner.key.kind) : inner.key,
-                    limit(inner.certainty), inner.length, index});
+    bool inDestructor = call.frame != noFrame && insideDestructor_[call.frame];
+    forOwn(call, program_.calleeOf(call), [&](const CallEffect &effect) {
+      if (inDestructor && effect.key.kind == Kind::Destroy)
+        return;
+      offer({function, number, keyFrom(function, call.frame, keyId(effect.key)),
+             std::min(call.inFunction, effect.certainty), uint32_t(call.levels.size()), none},
+            queue);
+    });
   }
 }
 
-template <typename Sink>
-void Effects::forEachFrom(uint32_t function, const Call &call, Sink sink) const {
-  // What is stored to run later is no doing of the function's.
-  if (call.origin == Origin::Registered)
+bool Effects::exports(const Node &node) {
+  if (!is(node.function, user))
+    return true;
+  uint8_t bit = uint8_t(1u << unsigned(keyOf(node).kind));
+  bool first = !(bestKnown_[node.function] & bit);
+  bestKnown_[node.function] |= bit;
+  return first;
+}
+
+void Effects::settle(uint32_t index, Queue &queue) {
+  nodes_[index].settled = true;
+  nodes_[index].exported = exports(nodes_[index]);
+  const Node node = nodes_[index];
+  if (!node.exported || is(node.function, silent))
     return;
-  bool throughUser = chainIsUser_[call.frame] && !user_[function];
-  forEach(call, [&](CallEffect effect) {
-    if (insideDestructor_[call.frame] && effect.key.kind == Kind::Destroy)
-      return;
-    effect.certainty = std::min(call.inFunction, effect.certainty);
-    if (throughUser)
-      effect.key = throughUserKey(effect.key.kind);
-    sink(effect);
+  bool destroys = keyOf(node).kind == Kind::Destroy;
+  Certainty certainty = limit(node.function, node.certainty);
+  for (const Program::Edge &edge : program_.callsOf(node.function)) {
+    // What an object's parts are is its destructor's own matter.
+    if (destroys && (edge.destroys || (edge.frame != noFrame && insideDestructor_[edge.frame])))
+      continue;
+    KeyId key = keyThrough(node.function, node, edge);
+    offer({edge.caller, edge.call, keyFrom(edge.caller, edge.frame, key),
+           std::min(edge.inFunction, certainty), edge.length + node.length, index},
+          queue);
+  }
+}
+
+void Effects::settle() {
+  Queue queue;
+  for (uint32_t function = 0; function < program_.size(); ++function)
+    offerOwn(function, queue);
+  queue.drain([&](uint32_t node, Certainty certainty, uint32_t length) {
+    const Node &here = nodes_[node];
+    if (!here.settled && here.certainty == certainty && here.length == length)
+      settle(node, queue);
   });
 }
 
-void Effects::exportBest(uint32_t function) {
-  const std::vector<FunctionEffect> &effects = effects_[function];
-  std::vector<uint32_t> &best = exported_[function];
-  best.clear();
-  if (!user_[function]) {
-    for (uint32_t index = 0; index < effects.size(); ++index)
-      best.push_back(index);
-    return;
-  }
-  for (Kind kind : allKinds) {
-    uint32_t chosen = Program::none;
-    for (uint32_t index = 0; index < effects.size(); ++index) {
-      const FunctionEffect &effect = effects[index];
-      if (effect.key.kind != kind)
-        continue;
-      if (chosen == Program::none || effect.certainty > effects[chosen].certainty ||
-          (effect.certainty == effects[chosen].certainty && effect.length < effects[chosen].length))
-        chosen = index;
-    }
-    if (chosen != Program::none)
-      best.push_back(chosen);
-  }
-}
-
-template <typename Update> void Effects::toFixpoint(Update update) {
-  std::vector<bool> dirty(program_.size(), true);
-  for (bool again = true; again;) {
-    again = false;
-    for (uint32_t function : program_.bottomUp()) {
-      if (!dirty[function])
-        continue;
-      dirty[function] = false;
-      if (!update(function))
-        continue;
-      exportBest(function);
-      for (uint32_t caller : program_.callers(function))
-        dirty[caller] = again = true;
-    }
-  }
-}
-
-bool Effects::updateCertainty(uint32_t index) {
-  std::vector<FunctionEffect> &effects = effects_[index];
-  bool changed = false;
-  for (const Call &call : program_.function(index).calls) {
-    forEachFrom(index, call, [&](const CallEffect &effect) {
-      auto place = find(effects, effect.key);
-      if (place == effects.end() || place->key != effect.key) {
-        FunctionEffect added;
-        added.key = effect.key;
-        added.certainty = effect.certainty;
-        effects.insert(place, added);
-        changed = true;
-      } else if (place->certainty < effect.certainty) {
-        place->certainty = effect.certainty;
-        changed = true;
-      }
-    });
-  }
-  return changed;
-}
-
-void Effects::settleCertainty() {
-  toFixpoint([this](uint32_t function) { return updateCertainty(function); });
-  for (std::vector<FunctionEffect> &effects : effects_)
-    for (FunctionEffect &effect : effects)
-      effect.length = unreached;
-}
-
-bool Effects::updateLengths(uint32_t index) {
-  std::vector<FunctionEffect> &effects = effects_[index];
-  const std::vector<Call> &calls = program_.function(index).calls;
-  bool changed = false;
-  for (uint32_t number = 0; number < calls.size(); ++number) {
-    const Call &call = calls[number];
-    forEachFrom(index, call, [&](const CallEffect &effect) {
-      if (effect.length == unreached)
-        return;
-      auto place = find(effects, effect.key);
-      uint32_t length = uint32_t(call.levels.size()) + effect.length;
-      if (effect.certainty != place->certainty || length >= place->length)
-        return;
-      place->length = length;
-      place->call = number;
-      place->inner = effect.inner;
-      changed = true;
-    });
-  }
-  return changed;
-}
-
-void Effects::settleLengths() {
-  for (uint32_t function = 0; function < program_.size(); ++function)
-    exportBest(function);
-  toFixpoint([this](uint32_t function) { return updateLengths(function); });
+Allocated Effects::ownAllocated(const Call &call, uint32_t callee) const {
+  Allocated found;
+  if (callee == none || !is(callee, acts) || call.origin == Origin::Inlined)
+    return found;
+  for (const OwnEffect &own : program_.function(callee).own)
+    if (own.kind == Kind::Allocate && own.certainty != Certainty::Exceptional)
+      found.add({Allocated::Sizes::One, call.type, call.bytes, call.elementBytes});
+  return found;
 }
 
 Allocated Effects::allocated(const Call &call) const {
-  Allocated found;
-  uint32_t callee = call.callee ? program_.find(call.callee) : Program::none;
-  if (callee == Program::none || call.origin == Origin::Inlined)
-    return found;
-  const Function &function = program_.function(callee);
-  for (const OwnEffect &own : function.own)
-    if (own.kind == Kind::Allocate && own.certainty != Certainty::Exceptional)
-      found.add({Allocated::Sizes::One, call.type, call.bytes, call.elementBytes});
-  if (!function.modelled || !function.own.empty())
+  uint32_t callee = program_.calleeOf(call);
+  Allocated found = ownAllocated(call, callee);
+  if (call.origin != Origin::Inlined && callee != none && !is(callee, silent))
     found.add(allocated_[callee]);
   return found;
 }
 
-bool Effects::updateAllocated(uint32_t function) {
-  Allocated found;
-  for (const Call &call : program_.function(function).calls)
-    if (call.inFunction != Certainty::Exceptional && call.origin != Origin::Registered)
-      found.add(allocated(call));
-  bool changed = found != allocated_[function];
-  allocated_[function] = found;
-  return changed;
+void Effects::findAllocated() {
+  allocated_.resize(program_.size());
+  auto counts = [](const Call &call) {
+    return call.inFunction != Certainty::Exceptional && call.origin != Origin::Registered;
+  };
+  std::vector<uint32_t> open;
+  auto add = [&](uint32_t function, const Allocated &more) {
+    Allocated before = allocated_[function];
+    allocated_[function].add(more);
+    if (allocated_[function] != before)
+      open.push_back(function);
+  };
+  for (uint32_t function = 0; function < program_.size(); ++function)
+    for (const Call &call : program_.function(function).calls)
+      if (counts(call))
+        add(function, ownAllocated(call, program_.calleeOf(call)));
+  while (!open.empty()) {
+    uint32_t callee = open.back();
+    open.pop_back();
+    if (is(callee, silent))
+      continue;
+    for (const Program::Edge &edge : program_.callsOf(callee))
+      if (edge.inFunction != Certainty::Exceptional)
+        add(edge.caller, allocated_[callee]);
+  }
 }
 
 bool Effects::isUserFunction(StringId symbol) const {
-  uint32_t index = symbol ? program_.find(symbol) : Program::none;
-  return index != Program::none && user_[index] && program_.function(index).defined;
+  uint32_t index = symbol ? program_.find(symbol) : none;
+  return index != none && is(index, user) && program_.function(index).defined;
+}
+
+std::vector<FunctionEffect> Effects::of(uint32_t function) const {
+  std::vector<FunctionEffect> effects;
+  for (uint32_t index = firstNode_[function]; index != none; index = nodes_[index].next) {
+    const Node &node = nodes_[index];
+    effects.push_back({keyOf(node), node.certainty, node.length, node.call, node.inner});
+  }
+  std::sort(
+      effects.begin(), effects.end(),
+      [](const FunctionEffect &left, const FunctionEffect &right) { return left.key < right.key; });
+  return effects;
 }
 
 std::vector<CallEffect> Effects::of(const Call &call) const {
   std::vector<CallEffect> effects;
-  forEach(call, [&](const CallEffect &effect) { effects.push_back(effect); });
+  uint32_t callee = program_.calleeOf(call);
+  forOwn(call, callee, [&](const CallEffect &effect) { effects.push_back(effect); });
+  if (call.origin == Origin::Inlined || callee == none || is(callee, silent))
+    return effects;
+  for (uint32_t index = firstNode_[callee]; index != none; index = nodes_[index].next) {
+    const Node &node = nodes_[index];
+    if (!node.exported || (call.destroys && keyOf(node).kind == Kind::Destroy))
+      continue;
+    CallEffect effect;
+    effect.key = keyThrough(callee, node, call);
+    effect.certainty = limit(callee, node.certainty);
+    effect.length = node.length;
+    effect.inner = index;
+    effects.push_back(effect);
+  }
   return effects;
 }
 
-const Call &Effects::next(const Call &call, uint32_t &inner) const {
-  uint32_t function = program_.find(call.callee);
-  const FunctionEffect &effect = effects_[function][inner];
-  inner = effect.inner;
-  return program_.function(function).calls[effect.call];
-}
-
-void Effects::appendPath(const Call &first, uint32_t inner, std::vector<FrameId> &path) const {
-  for (const Call *call = &first; inner != Program::none;) {
-    call = &next(*call, inner);
-    std::vector<FrameId> chain = names_.chain(call->frame);
+void Effects::appendPath(uint32_t inner, std::vector<FrameId> &path) const {
+  for (; inner != CallEffect::none; inner = nodes_[inner].inner) {
+    const Node &node = nodes_[inner];
+    std::vector<FrameId> chain =
+        names().chain(program_.function(node.function).calls[node.call].frame);
     path.insert(path.end(), chain.rbegin(), chain.rend());
   }
 }
 
 const Call &Effects::lastCall(const Call &first, uint32_t inner) const {
   const Call *call = &first;
-  while (inner != Program::none)
-    call = &next(*call, inner);
+  for (; inner != CallEffect::none; inner = nodes_[inner].inner)
+    call = &program_.function(nodes_[inner].function).calls[nodes_[inner].call];
   return *call;
 }
 

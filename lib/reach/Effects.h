@@ -31,18 +31,20 @@ EffectKey throughUserKey(Kind kind);
 
 /// One thing that a call can do.
 struct CallEffect {
+  static constexpr uint32_t none = ~uint32_t(0);
+
   EffectKey key;
   Certainty certainty = Certainty::Exceptional; ///< Once the call is made.
   uint32_t length = 0;                          ///< Frames of the path behind the call.
-  uint32_t inner = Program::none;               ///< The callee's effect that it goes on with.
+  uint32_t inner = none;                        ///< What the path goes on with; see `Effects`.
 };
 
 struct FunctionEffect {
   EffectKey key;
   Certainty certainty = Certainty::Exceptional;
   uint32_t length = 0; ///< Frames of the path.
-  uint32_t call = 0;   ///< The witness.
-  uint32_t inner = Program::none;
+  uint32_t call = 0;   ///< The witness, by its number in the function.
+  uint32_t inner = CallEffect::none;
 };
 
 /// How much the allocations that lie behind a call ask for, where that is one and the same.
@@ -59,16 +61,15 @@ struct Allocated {
 
 class Effects {
 public:
-  Effects(const Program &program, const Names &names, const std::set<StringId> &destructors,
-          IsUserFile isUserFile);
+  Effects(const Program &program, const std::set<StringId> &destructors, IsUserFile isUserFile);
 
   const Program &program() const { return program_; }
-  const Names &names() const { return names_; }
+  const Names &names() const { return program_.names(); }
   bool isUserFile(StringId file) const { return isUserFile_(file); }
   bool isDestructor(StringId symbol) const { return destructors_.count(symbol); }
 
   /// Sorted by key.
-  const std::vector<FunctionEffect> &of(uint32_t function) const { return effects_[function]; }
+  std::vector<FunctionEffect> of(uint32_t function) const;
   /// What `call` can do by itself and through the body of its callee.
   std::vector<CallEffect> of(const Call &call) const;
   /// What it allocates on normal paths.
@@ -76,34 +77,61 @@ public:
   Allocated allocated(uint32_t function) const { return allocated_[function]; }
   /// Whether `symbol` is a function of the user's with a body here.
   bool isUserFunction(StringId symbol) const;
-  /// The frames from `call`'s place, whose chain is left to the caller, on to the effect.
-  void appendPath(const Call &call, uint32_t inner, std::vector<FrameId> &path) const;
+  /// The frames behind a call, from where its callee goes on with `inner` to the effect.
+  void appendPath(uint32_t inner, std::vector<FrameId> &path) const;
   /// The call at the end of that path.
   const Call &lastCall(const Call &call, uint32_t inner) const;
 
 private:
-  /// The call that goes on with the effect `inner` of `call`'s callee.
-  const Call &next(const Call &call, uint32_t &inner) const;
-  template <typename Sink> void forEach(const Call &call, Sink sink) const;
-  /// As `forEach`, as seen from a caller of `function`, which makes the call.
-  template <typename Sink> void forEachFrom(uint32_t function, const Call &call, Sink sink) const;
-  void settleCertainty();
-  bool updateCertainty(uint32_t function);
-  void settleLengths();
-  bool updateLengths(uint32_t function);
-  bool updateAllocated(uint32_t function);
-  void exportBest(uint32_t function);
-  template <typename Update> void toFixpoint(Update update);
+  static constexpr uint32_t none = Program::none;
+  using KeyId = uint32_t;
+
+  /// One effect of one function.
+  struct Node {
+    uint32_t function;
+    KeyId key;
+    uint32_t length;
+    uint32_t call;
+    uint32_t inner; ///< The node of the callee's that it goes on with.
+    uint32_t next;  ///< The function's next one.
+    Certainty certainty;
+    bool settled;
+    bool exported; ///< Callers see it.
+  };
+  struct KeyHash {
+    size_t operator()(const EffectKey &key) const;
+  };
+  struct Offer;
+  class Queue;
+
+  KeyId keyId(const EffectKey &key);
+  const EffectKey &keyOf(const Node &node) const { return *keys_[node.key]; }
+  bool is(uint32_t function, uint8_t traits) const { return traits_[function] & traits; }
+  Certainty limit(uint32_t function, Certainty certainty) const;
+  template <typename Sink> void forOwn(const Call &call, uint32_t callee, Sink sink) const;
+  EffectKey keyThrough(uint32_t callee, const Node &inner, const Call &call) const;
+  KeyId keyThrough(uint32_t callee, const Node &inner, const Program::Edge &edge);
+  KeyId keyFrom(uint32_t caller, FrameId frame, KeyId key);
+  void settle();
+  void offer(const Offer &offer, Queue &queue);
+  bool better(const Offer &offer, const Node &node) const;
+  void offerOwn(uint32_t function, Queue &queue);
+  void settle(uint32_t node, Queue &queue);
+  bool exports(const Node &node);
+  void findAllocated();
+  Allocated ownAllocated(const Call &call, uint32_t callee) const;
 
   const Program &program_;
-  const Names &names_;
   const std::set<StringId> &destructors_;
   IsUserFile isUserFile_;
-  std::vector<std::vector<FunctionEffect>> effects_;
-  std::vector<bool> user_;
+  std::unordered_map<EffectKey, KeyId, KeyHash> keyIds_;
+  std::vector<const EffectKey *> keys_; ///< Keys of `keyIds_`.
+  std::vector<Node> nodes_;
+  // By function.
+  std::vector<uint32_t> firstNode_;
+  std::vector<uint8_t> bestKnown_; ///< A bit for each kind of which the best is exported.
+  std::vector<uint8_t> traits_;
   std::vector<Allocated> allocated_;
-  /// What callers see: of a user's function its best effect of each kind, of others all.
-  std::vector<std::vector<uint32_t>> exported_;
   // By frame: of it and the frames that it is in.
   std::vector<bool> chainIsUser_;      ///< One is the user's.
   std::vector<bool> insideDestructor_; ///< One is a destructor that was inlined.

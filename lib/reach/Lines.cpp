@@ -11,7 +11,7 @@ struct Way {
   size_t level = 0;
   Certainty certainty = Certainty::Exceptional;
   uint32_t length = 0;
-  uint32_t inner = Program::none;
+  uint32_t inner = CallEffect::none;
   bool inLoop = false;
   Allocated allocated; ///< By all ways together.
 };
@@ -224,7 +224,7 @@ private:
     effect.inLoop = way.inLoop;
     for (size_t level = way.level + 1; level-- > 0;)
       effect.path.push_back(chain[level]);
-    effects_.appendPath(*way.call, way.inner, effect.path);
+    effects_.appendPath(way.inner, effect.path);
     const Call &last = effects_.lastCall(*way.call, way.inner);
     effect.callee = last.callee;
     effect.reason = last.reason;

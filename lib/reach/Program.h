@@ -1,34 +1,88 @@
-// Summaries → one function for each symbol, its callees found. Decides nothing about effects.
+// Summaries → one function for each symbol, the callees of each call found: by name, by what a
+// pointer or a class lets it reach, and by the constants that it passes. Decides nothing about
+// effects.
 #pragma once
 
 #include "Types.h"
 
+#include <deque>
+
 namespace heaplight {
+
+/// Whether code that isn't among the inputs may be part of the program.
+enum class World : uint8_t { Open, Closed };
+
+/// What the program is made of beside the functions. All of it must outlive the program.
+struct Connections {
+  const std::vector<Alias> *aliases = nullptr;
+  const std::vector<Candidate> *candidates = nullptr;
+  World world = World::Open;
+};
 
 class Program {
 public:
   static constexpr uint32_t none = ~uint32_t(0);
 
-  /// Of several functions of one symbol the first that is defined counts. `Summary`s must outlive
-  /// the program.
-  explicit Program(const std::vector<const Summary *> &summaries);
+  /// Of several functions of one symbol the first that is defined counts. `summaries` and `names`
+  /// must outlive the program.
+  Program(const Names &names, const std::vector<const Summary *> &summaries,
+          Connections connections = {});
 
+  /// Also counts what has no symbol: the candidates of one kind of indirect call as one function,
+  /// and functions as they are when called with certain constants.
   size_t size() const { return functions_.size(); }
   const Function &function(uint32_t index) const { return *functions_[index]; }
+  const Names &names() const { return names_; }
   /// `none` where no function of that symbol is known.
   uint32_t find(StringId symbol) const;
-  /// The functions that call `index`, each once.
-  const std::vector<uint32_t> &callers(uint32_t index) const { return callers_[index]; }
-  /// Callees before their callers, as far as recursion lets them.
-  const std::vector<uint32_t> &bottomUp() const { return bottomUp_; }
+  /// What `call` goes on to; `none` where nothing is known of it.
+  uint32_t calleeOf(const Call &call) const;
+  /// Stands for all candidates of one kind of indirect call: calls each of them, has no frames.
+  bool isDispatch(uint32_t index) const { return dispatchBegin_ <= index && index < dispatchEnd_; }
+  /// Whether `call`, whose target can't be seen, can only reach candidates that are known.
+  bool isClosed(const Call &call) const;
+
+  /// A call, by its function and its number there, with what following it back wants of it.
+  struct Edge {
+    uint32_t caller;
+    uint32_t call;
+    FrameId frame;
+    uint16_t length; ///< Frames of its chain.
+    Certainty inFunction;
+    bool destroys;
+  };
+  /// The calls of `index` that do what its body does, by caller and number: not those of a later
+  /// time, nor what is left of inlined ones.
+  struct Edges {
+    const Edge *first;
+    const Edge *last;
+    const Edge *begin() const { return first; }
+    const Edge *end() const { return last; }
+  };
+  Edges callsOf(uint32_t index) const {
+    return {edges_.data() + firstEdge_[index], edges_.data() + firstEdge_[index + 1]};
+  }
 
 private:
-  void order();
+  void addFunctions(const std::vector<const Summary *> &summaries);
+  void addAliases();
+  void addDispatches();
+  void addDispatch(DispatchId id, const std::vector<StringId> &candidates);
+  void addVariants();
+  void addVariant(uint32_t function, DispatchId dispatch);
+  void connect();
 
+  const Names &names_;
+  Connections connections_;
   std::vector<const Function *> functions_;
-  std::unordered_map<StringId, uint32_t> bySymbol_;
-  std::vector<std::vector<uint32_t>> callers_;
-  std::vector<uint32_t> bottomUp_;
+  std::vector<uint32_t> bySymbol_;
+  std::deque<Function> made_; ///< Those that stand in no summary.
+  uint32_t dispatchBegin_ = 0;
+  uint32_t dispatchEnd_ = 0;
+  std::vector<uint32_t> byDispatch_;
+  std::map<std::pair<uint32_t, DispatchId>, uint32_t> variants_; ///< By function.
+  std::vector<size_t> firstEdge_;
+  std::vector<Edge> edges_;
 };
 
 } // namespace heaplight

@@ -1,6 +1,8 @@
-// a file and what the user said of its flags → the command that compiles it. Reads compile
+// a file and what the user said of its flags → the command that compiles it. Asks compile
 // databases; compiles nothing.
 #pragma once
+
+#include "read/Database.h"
 
 #include "llvm/Support/Error.h"
 
@@ -27,7 +29,10 @@ struct Command {
 };
 
 /// Fails where the file can't be read, where a database is asked for and is missing, broken or
-/// empty, and on a flag from the command line that Clang doesn't know.
+/// empty, and on a flag from the command line that Clang doesn't know. `databases` keeps what was
+/// read for the next file.
+llvm::Expected<Command> findCommand(const CommandRequest &request, Databases &databases);
+/// For one file by itself.
 llvm::Expected<Command> findCommand(const CommandRequest &request);
 
 } // namespace heaplight

@@ -1,8 +1,10 @@
 #include "read/Compile.h"
 
 #include "read/Assembly.h"
+#include "read/Dispatches.h"
 #include "read/Invocation.h"
 #include "read/Module.h"
+#include "read/ReadFiles.h"
 #include "read/Syntax.h"
 
 #include "clang/AST/ASTContext.h"
@@ -76,6 +78,7 @@ struct Request {
   const Command &command;
   const Models &models;
   const CompileOptions &options;
+  const TypeMarks &marks;
   Unit &unit;
 };
 
@@ -142,8 +145,11 @@ public:
                         llvm::Triple(module->getTargetTriple()), [this](const llvm::DIFile &file) {
                           return paths_.shown(file.getFilename(), file.getDirectory());
                         });
+    reader.findDispatches(*module);
+    removeTypeMarks(*module, request_.marks);
+    stopMarking(compiler_.getCodeGenOpts(), request_.marks);
     if (!readsDiscriminators(compiler_.getCodeGenOpts()))
-      reader.tagDestructors(*module);
+      reader.tagCalls(*module);
     request_.unit.written = reader.read(*module, Stage::Written);
     if (request_.options.assembly)
       reader.rememberNames(*module);
@@ -271,13 +277,22 @@ void describeUnit(const clang::CompilerInvocation &invocation, const Command &co
   unit.notes = command.notes;
 }
 
+/// Those that LLVM opens by itself, not through the compile's file system.
+void addFilesReadElsewhere(const clang::CodeGenOptions &codegen, WatchingFileSystem &files) {
+  for (const std::string &plugin : codegen.PassPlugins)
+    files.add(plugin);
+  llvm::StringRef sections = codegen.BBSections;
+  if (sections.consume_front("list="))
+    files.add(sections);
+}
+
 llvm::Error compileInto(const Command &command, const Models &models, const CompileOptions &options,
                         Unit &unit) {
   setUpTargets();
   std::string clangBinary = findClang();
   if (clangBinary.empty())
     return failure(command, "clang 22's own headers are nowhere to be found; install clang-22");
-  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files = llvm::vfs::createPhysicalFileSystem();
+  auto files = llvm::makeIntrusiveRefCnt<WatchingFileSystem>(llvm::vfs::createPhysicalFileSystem());
   if (std::error_code error = files->setCurrentWorkingDirectory(command.directory))
     return failure(command, "its command runs in " + command.directory + ": " + error.message());
 
@@ -301,7 +316,7 @@ llvm::Error compileInto(const Command &command, const Models &models, const Comp
   if (language != clang::Language::C && language != clang::Language::CXX)
     return failure(command,
                    "its flags say that it is no C or C++ source; give -x c++ or -x c after --");
-  adjust(*invocation);
+  TypeMarks marks = adjust(*invocation);
   invocation->getDiagnosticOpts().ShowColors = options.colorDiagnostics;
   describeUnit(*invocation, command, PathNames(command, options), unit);
   std::string complaint = setBackendOptions(invocation->getFrontendOpts(),
@@ -316,7 +331,7 @@ llvm::Error compileInto(const Command &command, const Models &models, const Comp
   compiler.createDiagnostics(&complaints, /*ShouldOwnClient=*/false);
   if (!compiler.createTarget())
     return failure(command, "clang refuses the target", text);
-  StageAction action(Request{command, models, options, unit});
+  StageAction action(Request{command, models, options, marks, unit});
   bool done = compiler.ExecuteAction(action);
   if (!done || compiler.getDiagnostics().hasErrorOccurred())
     return failure(
@@ -325,6 +340,10 @@ llvm::Error compileInto(const Command &command, const Models &models, const Comp
             ? "needs a module that is not built; build it and name it with -fmodule-file="
             : "does not compile",
         text);
+  if (options.files) {
+    addFilesReadElsewhere(invocation->getCodeGenOpts(), *files);
+    *options.files = files->seen();
+  }
   return llvm::Error::success();
 }
 

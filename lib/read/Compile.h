@@ -8,12 +8,15 @@
 
 namespace heaplight {
 
+struct ReadFiles;
+
 enum class AssemblySyntax : uint8_t { Att, Intel };
 
 struct CompileOptions {
   std::optional<AssemblySyntax> assembly; ///< No assembly is made without it.
   bool colorDiagnostics = false;
-  std::string workingFolder; ///< Absolute; paths below it are shown relative to it.
+  std::string workingFolder;  ///< Absolute; paths below it are shown relative to it.
+  ReadFiles *files = nullptr; ///< Where given, set to what a unit that compiles hangs on.
 };
 
 /// Why a unit could not be compiled.

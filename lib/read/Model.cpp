@@ -6,6 +6,7 @@
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/YAMLTraits.h"
+#include "llvm/Support/xxhash.h"
 
 #include <algorithm>
 
@@ -153,17 +154,23 @@ Model modelOf(const EntryText &entry) {
 
 } // namespace
 
-llvm::Error Models::read(const std::string &path, bool fromUser) {
+llvm::Error Models::read(const std::string &path, Author author) {
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
   if (!buffer)
     return llvm::createStringError(path +
                                    ": cannot read the model file: " + buffer.getError().message());
-  llvm::Expected<FileText> file = parse((*buffer)->getMemBufferRef());
+  return read((*buffer)->getMemBufferRef(), author);
+}
+
+llvm::Error Models::read(llvm::MemoryBufferRef text, Author author) {
+  llvm::Expected<FileText> file = parse(text);
   if (!file)
     return file.takeError();
+  digest_ = llvm::xxh3_64bits(std::to_string(digest_) + text.getBuffer().str());
   for (const EntryText &entry : file->functions) {
     models_.push_back(modelOf(entry));
-    models_.back().fromUser = fromUser;
+    models_.back().fromUser = author == Author::User;
+    models_.back().file = text.getBufferIdentifier().str();
     for (const std::string &name : entry.names) {
       unsigned index = unsigned(models_.size() - 1);
       if (llvm::StringRef(name).find_first_of("*?[") == llvm::StringRef::npos) {
@@ -173,8 +180,9 @@ llvm::Error Models::read(const std::string &path, bool fromUser) {
       llvm::Expected<llvm::GlobPattern> glob =
           llvm::GlobPattern::create(globTexts_.emplace_back(name));
       if (!glob)
-        return llvm::createStringError(path + ": the name '" + name + "' is no glob: " +
-                                       llvm::toString(glob.takeError()) + "; see docs/models.md");
+        return llvm::createStringError(text.getBufferIdentifier() + ": the name '" + name +
+                                       "' is no glob: " + llvm::toString(glob.takeError()) +
+                                       "; see docs/models.md");
       globs_.emplace_back(std::move(*glob), index);
     }
   }
@@ -194,9 +202,18 @@ llvm::Error Models::readFolder(const std::string &folder) {
                                    "; is the installation whole?");
   llvm::sort(files);
   for (const std::string &file : files)
-    if (llvm::Error failure = read(file, /*fromUser=*/false))
+    if (llvm::Error failure = read(file, Author::House))
       return failure;
   return llvm::Error::success();
+}
+
+std::vector<std::pair<std::string, const Model *>> Models::all() const {
+  std::map<std::string, const Model *> found;
+  for (const auto &entry : exact_)
+    found[entry.getKey().str()] = &models_[entry.getValue()];
+  for (size_t index = 0; index < globs_.size(); ++index)
+    found[globTexts_[index]] = &models_[globs_[index].second];
+  return {found.begin(), found.end()};
 }
 
 const Model *Models::find(llvm::StringRef symbol) const {

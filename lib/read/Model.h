@@ -8,6 +8,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/GlobPattern.h"
+#include "llvm/Support/MemoryBufferRef.h"
 
 #include <deque>
 
@@ -36,6 +37,7 @@ struct Model {
   Returns returns = Returns::Normally;
   std::string why;
   std::string source;
+  std::string file;      ///< Where it is written.
   bool fromUser = false; ///< Said by the user: outweighs a body that can be read.
 };
 
@@ -43,18 +45,27 @@ struct Model {
 class Models {
 public:
   /// The user's own. Fails with the file, the line and what is wrong there.
-  llvm::Error readFile(const std::string &path) { return read(path, /*fromUser=*/true); }
+  llvm::Error readFile(const std::string &path) { return read(path, Author::User); }
+  /// As `readFile`; the buffer's name is the file's.
+  llvm::Error readText(llvm::MemoryBufferRef text) { return read(text, Author::User); }
   /// Every *.yaml of `folder`, sorted by name. Fails as `readFile`, or if there is none.
   llvm::Error readFolder(const std::string &folder);
 
+  /// Of the bytes of all files that were read, in their order.
+  uint64_t digest() const { return digest_; }
+  /// Every name and glob with the entry that is in force for it, sorted by name.
+  std::vector<std::pair<std::string, const Model *>> all() const;
   /// Null where nothing is known. An exact name comes before a glob, a later glob before an
   /// earlier.
   const Model *find(llvm::StringRef symbol) const;
 
 private:
-  llvm::Error read(const std::string &path, bool fromUser);
+  enum class Author : uint8_t { House, User };
+  llvm::Error read(const std::string &path, Author author);
+  llvm::Error read(llvm::MemoryBufferRef text, Author author);
 
   std::vector<Model> models_;
+  uint64_t digest_ = 0;
   llvm::StringMap<unsigned> exact_;
   std::deque<std::string> globTexts_; ///< The patterns refer to their texts.
   std::vector<std::pair<llvm::GlobPattern, unsigned>> globs_;

@@ -12,21 +12,32 @@
 namespace heaplight {
 namespace {
 
+std::string tell(const Conflict &conflict) {
+  return conflict.symbol + " has one body in " + conflict.first + " and another in " +
+         conflict.second + "; calls from elsewhere are taken to mean the first";
+}
+
+const std::string &readableName(const Linked &linked, StringId symbol) {
+  auto name = linked.readable.find(symbol);
+  return linked.names.text(name == linked.readable.end() ? symbol : name->second);
+}
+
 /// Numbers the frames that the report speaks of, in the order in which it first does.
 class FrameTable {
 public:
-  FrameTable(const Unit &unit, std::vector<ReportFrame> &frames) : unit_(unit), frames_(frames) {}
+  FrameTable(const Linked &linked, std::vector<ReportFrame> &frames)
+      : linked_(linked), frames_(frames) {}
 
   uint32_t operator[](FrameId id) {
     auto known = numbers_.find(id);
     if (known != numbers_.end())
       return known->second;
-    const Frame &frame = unit_.names.frame(id);
+    const Frame &frame = linked_.names.frame(id);
     ReportFrame shown;
     if (frame.in != noFrame)
       shown.in = (*this)[frame.in];
-    shown.function = readable(frame.function);
-    shown.file = unit_.names.text(frame.file);
+    shown.function = readableName(linked_, frame.function);
+    shown.file = linked_.names.text(frame.file);
     shown.line = frame.line;
     shown.column = frame.column;
     uint32_t number = uint32_t(frames_.size());
@@ -35,59 +46,92 @@ public:
     return number;
   }
 
-  const std::string &readable(StringId symbol) const {
-    auto name = unit_.readable.find(symbol);
-    return unit_.names.text(name == unit_.readable.end() ? symbol : name->second);
-  }
-
 private:
-  const Unit &unit_;
+  const Linked &linked_;
   std::vector<ReportFrame> &frames_;
   std::unordered_map<FrameId, uint32_t> numbers_;
 };
 
+/// One input's report while it is made.
+struct Part {
+  explicit Part(const Linked &linked) : frames(linked, report.frames) {}
+
+  ReportUnit report;
+  FrameTable frames;
+  std::map<StringId, ReportFunction> functions;
+};
+
 class Reporter {
 public:
-  Reporter(Unit unit, const ReportOptions &options)
-      : unit_(std::move(unit)), header_(options.headerFilter), function_(options.functionFilter),
-        filterHeaders_(!options.headerFilter.empty()),
-        filterFunctions_(!options.functionFilter.empty()), frames_(unit_, report_.frames) {}
+  Reporter(Linked linked, const ReportOptions &options)
+      : linked_(std::move(linked)), world_(options.world), header_(options.headerFilter),
+        function_(options.functionFilter), filterHeaders_(!options.headerFilter.empty()),
+        filterFunctions_(!options.functionFilter.empty()) {}
 
-  ReportUnit make() {
-    report_.source = unit_.source;
-    report_.language = unit_.language;
-    report_.target = unit_.target;
-    report_.optimization = unit_.optimization;
-    report_.standard = unit_.standard;
-    report_.notes = unit_.notes;
+  std::vector<ReportUnit> make() {
+    for (const LinkedInput &input : linked_.inputs)
+      addPart(input);
+    Connections connections{&linked_.aliases, &linked_.candidates, world_};
     IsUserFile isUser = [this](StringId file) { return isUserFile(file); };
-    Program written({&unit_.written});
+    Program written(linked_.names, {&linked_.written, &linked_.machine}, connections);
     // What the optimizer dropped after inlining it, a library's own template instance, still has
     // the body that was written.
-    Program built({&unit_.built, &unit_.written});
-    Effects writtenEffects(written, unit_.names, unit_.destructors, isUser);
-    Effects builtEffects(built, unit_.names, unit_.destructors, isUser);
-    LineTable writtenLines = lineEffects(writtenEffects, unit_.written, unit_.subjects, nullptr);
-    WrittenFacts facts = factsOf(unit_.written, unit_.names, writtenLines.lines);
-    LineTable builtLines = lineEffects(builtEffects, unit_.built, unit_.subjects, &facts);
-    StageLines lines = joinStages(std::move(writtenLines), std::move(builtLines), unit_.names);
-    addFunctions(unit_.written, Stage::Written, writtenEffects);
-    addFunctions(unit_.built, Stage::Built, builtEffects);
-    finishFunctions();
+    Program built(linked_.names, {&linked_.built, &linked_.written, &linked_.machine}, connections);
+    Effects writtenEffects(written, linked_.destructors, isUser);
+    Effects builtEffects(built, linked_.destructors, isUser);
+    LineTable writtenLines =
+        lineEffects(writtenEffects, linked_.written, linked_.subjects, nullptr);
+    WrittenFacts facts = factsOf(linked_.written, linked_.names, writtenLines.lines);
+    LineTable builtLines = lineEffects(builtEffects, linked_.built, linked_.subjects, &facts);
+    StageLines lines = joinStages(std::move(writtenLines), std::move(builtLines), linked_.names);
+    addFunctions(linked_.written, Stage::Written, writtenEffects);
+    addFunctions(linked_.built, Stage::Built, builtEffects);
     addLines(lines, writtenEffects, builtEffects);
-    addAssembly(builtEffects, lines);
-    addTexts();
-    addTotals(writtenEffects, builtEffects);
-    return std::move(report_);
+    for (uint32_t input = 0; input < parts_.size(); ++input) {
+      finishFunctions(parts_[input]);
+      addAssembly(input, builtEffects, lines);
+      addTexts(parts_[input].report);
+    }
+    addSites(linked_.written, written, &ReportTotals::writtenSites);
+    addSites(linked_.built, built, &ReportTotals::builtSites);
+    std::vector<ReportUnit> reports;
+    for (Part &part : parts_) {
+      addTotals(part.report);
+      reports.push_back(std::move(part.report));
+    }
+    return reports;
   }
 
 private:
+  void addPart(const LinkedInput &input) {
+    ReportUnit &report = parts_.emplace_back(linked_).report;
+    report.source = input.source;
+    report.language = input.language;
+    report.target = input.target;
+    report.optimization = input.optimization;
+    report.standard = input.standard;
+    report.notes = input.notes;
+    for (const Conflict &conflict : linked_.conflicts)
+      if (conflict.second == input.source)
+        report.notes.push_back(tell(conflict));
+    sources_.insert(input.source);
+  }
+
+  /// The part that a file or a function belongs to.
+  Part &partOf(StringId fileOrFunction) {
+    uint32_t input =
+        fileOrFunction < linked_.inputOf.size() ? linked_.inputOf[fileOrFunction] : Linked::nobody;
+    return parts_[input == Linked::nobody ? 0 : input];
+  }
+
+  const std::string &readable(StringId symbol) const { return readableName(linked_, symbol); }
+
   bool isUserFile(StringId file) {
     auto [place, added] = userFiles_.try_emplace(file, false);
     if (added) {
-      const std::string &path = unit_.names.text(file);
-      place->second = file && !unit_.systemFiles.count(file) && !path.starts_with("<") &&
-                      (path == unit_.source || !filterHeaders_ || header_.match(path));
+      const std::string &path = linked_.names.text(file);
+      place->second = file && !linked_.systemFiles.count(file) && !path.starts_with("<") &&
+                      (sources_.count(path) || !filterHeaders_ || header_.match(path));
     }
     return place->second;
   }
@@ -97,52 +141,54 @@ private:
   }
 
   ReportEffect describe(const EffectKey &key, Stage stage, Certainty certainty,
-                        const std::vector<FrameId> &path) {
+                        const std::vector<FrameId> &path, FrameTable &frames) {
     ReportEffect effect;
     effect.kind = key.kind;
     effect.stage = stage;
     effect.certainty = certainty;
     effect.direct = !key.throughUser;
-    effect.callee = key.callee ? frames_.readable(key.callee) : std::string();
-    effect.type = unit_.names.text(key.type);
+    effect.callee = key.callee ? readable(key.callee) : std::string();
+    effect.type = linked_.names.text(key.type);
     effect.bytes = key.bytes;
     effect.elementBytes = key.elementBytes;
     for (FrameId frame : path)
-      effect.path.push_back(frames_[frame]);
+      effect.path.push_back(frames[frame]);
     return effect;
   }
 
   void setReason(ReportEffect &effect, StringId reason) {
     if (effect.kind == Kind::Unknown)
-      effect.reason = reason ? unit_.names.text(reason) : "no body: " + effect.callee;
+      effect.reason = reason ? linked_.names.text(reason) : "no body: " + effect.callee;
   }
 
   void addFunctions(const Summary &summary, Stage stage, const Effects &effects) {
     for (const Function &function : summary.functions) {
       if (!function.file || !isUserFile(function.file) || !function.line)
         continue;
-      const std::string &name = frames_.readable(function.symbol);
+      const std::string &name = readable(function.symbol);
       if (!isWanted(name))
         continue;
-      ReportFunction &shown = functions_[function.symbol];
+      Part &part = partOf(function.symbol);
+      ReportFunction &shown = part.functions[function.symbol];
       shown.name = name;
-      shown.symbol = unit_.names.text(function.symbol);
-      shown.file = unit_.names.text(function.file);
+      shown.symbol = linked_.names.text(function.symbol);
+      shown.file = linked_.names.text(function.file);
       shown.line = function.line;
       shown.endLine = std::max({shown.endLine, function.endLine, function.line});
       shown.phase = function.phase;
-      uint32_t index = effects.program().find(function.symbol);
+      const Program &program = effects.program();
+      uint32_t index = program.find(function.symbol);
       for (const FunctionEffect &found : effects.of(index))
-        addFunctionEffect(shown, function, found, stage, effects);
+        shown.effects.push_back(describe(program.function(index), found, stage, effects, part));
     }
   }
 
-  void addFunctionEffect(ReportFunction &shown, const Function &function,
-                         const FunctionEffect &found, Stage stage, const Effects &effects) {
+  ReportEffect describe(const Function &function, const FunctionEffect &found, Stage stage,
+                        const Effects &effects, Part &part) {
     const Call &call = function.calls[found.call];
-    std::vector<FrameId> path = unit_.names.chain(call.frame);
+    std::vector<FrameId> path = linked_.names.chain(call.frame);
     std::reverse(path.begin(), path.end());
-    effects.appendPath(call, found.inner, path);
+    effects.appendPath(found.inner, path);
     const Call &last = effects.lastCall(call, found.inner);
     EffectKey key = found.key;
     key.callee = last.callee;
@@ -152,21 +198,22 @@ private:
       key.bytes = allocated.bytes;
       key.elementBytes = allocated.elementBytes;
     }
-    ReportEffect effect = describe(key, stage, found.certainty, path);
+    ReportEffect effect = describe(key, stage, found.certainty, path, part.frames);
     setReason(effect, last.reason);
     effect.phase = function.phase;
     effect.mattersToHeap = key.kind != Kind::Destroy || touchesHeap(key.callee, effects);
-    effect.subject = unit_.names.text(key.subject);
-    effect.inLoop = call.levels.back().inLoop;
-    shown.effects.push_back(std::move(effect));
+    effect.subject = linked_.names.text(key.subject);
+    effect.inLoop = !call.levels.empty() && call.levels.back().inLoop;
+    return effect;
   }
 
-  void finishFunctions() {
-    for (auto &[symbol, function] : functions_) {
+  static void finishFunctions(Part &part) {
+    std::vector<ReportFunction> &functions = part.report.functions;
+    for (auto &[symbol, function] : part.functions) {
       std::stable_sort(function.effects.begin(), function.effects.end(), comesFirst);
-      report_.functions.push_back(function);
+      functions.push_back(function);
     }
-    std::sort(report_.functions.begin(), report_.functions.end(),
+    std::sort(functions.begin(), functions.end(),
               [](const ReportFunction &left, const ReportFunction &right) {
                 return std::tie(left.file, left.line, left.symbol) <
                        std::tie(right.file, right.line, right.symbol);
@@ -188,79 +235,92 @@ private:
            });
   }
 
+  enum class Fate { Kept, Elided };
+
   void addLines(const StageLines &lines, const Effects &written, const Effects &built) {
-    std::map<std::pair<std::string, uint32_t>, std::vector<ReportEffect>> byLine;
-    auto add = [&](const LineEffect &found, Stage stage, bool elided) {
-      if (!isWanted(frames_.readable(unit_.names.frame(found.path.front()).function)))
+    using FileLine = std::pair<StringId, uint32_t>;
+    std::map<FileLine, std::vector<ReportEffect>> byLine;
+    auto add = [&](const LineEffect &found, Stage stage, Fate fate) {
+      if (!isWanted(readable(linked_.names.frame(found.path.front()).function)))
         return;
       EffectKey key = found.key;
       key.callee = found.callee;
-      ReportEffect effect = describe(key, stage, found.certainty, found.path);
+      ReportEffect effect =
+          describe(key, stage, found.certainty, found.path, partOf(found.file).frames);
       setReason(effect, found.reason);
       effect.phase = found.phase;
       effect.inLoop = found.inLoop;
-      effect.subject = unit_.names.text(found.subject);
-      effect.elided = elided;
+      effect.subject = linked_.names.text(found.subject);
+      effect.elided = fate == Fate::Elided;
       effect.mattersToHeap = found.key.kind != Kind::Destroy ||
                              touchesHeap(found.callee, stage == Stage::Written ? written : built);
-      byLine[{unit_.names.text(found.file), found.line}].push_back(std::move(effect));
+      byLine[{found.file, found.line}].push_back(std::move(effect));
     };
     for (size_t index = 0; index < lines.written.size(); ++index)
-      add(lines.written[index], Stage::Written, lines.elided[index]);
+      add(lines.written[index], Stage::Written, lines.elided[index] ? Fate::Elided : Fate::Kept);
     for (const LineEffect &found : lines.built)
-      add(found, Stage::Built, false);
+      add(found, Stage::Built, Fate::Kept);
     for (auto &[place, effects] : byLine) {
       std::stable_sort(effects.begin(), effects.end(), comesFirst);
-      report_.lines.push_back({place.first, place.second, std::move(effects)});
+      partOf(place.first)
+          .report.lines.push_back(
+              {linked_.names.text(place.first), place.second, std::move(effects)});
     }
+    for (Part &part : parts_)
+      std::sort(part.report.lines.begin(), part.report.lines.end(),
+                [](const ReportLine &left, const ReportLine &right) {
+                  return std::tie(left.file, left.line) < std::tie(right.file, right.line);
+                });
   }
 
-  void addAssembly(const Effects &effects, const StageLines &lines) {
-    for (AssemblyLine &line : unit_.assembly) {
-      const std::string &function = frames_.readable(line.symbol);
+  void addAssembly(uint32_t input, const Effects &effects, const StageLines &lines) {
+    Part &part = parts_[input];
+    std::vector<ReportAssembly> &assembly = part.report.assembly;
+    for (AssemblyLine &line : linked_.inputs[input].assembly) {
+      const std::string &function = readable(line.symbol);
       if (!isWanted(function))
         continue;
       ReportAssembly shown;
       shown.text = std::move(line.text);
-      shown.symbol = unit_.names.text(line.symbol);
+      shown.symbol = linked_.names.text(line.symbol);
       shown.function = function;
-      shown.callee = frames_.readable(line.callee);
+      shown.callee = readable(line.callee);
       shown.label = line.label;
       if (line.frame != noFrame) {
         auto merged = lines.lineOfMerged.find(line.frame);
-        shown.frame = frames_[merged == lines.lineOfMerged.end() ? line.frame : merged->second];
+        shown.frame = part.frames[merged == lines.lineOfMerged.end() ? line.frame : merged->second];
       }
       if (line.call)
         shown.effect = effectOf(line, effects);
-      placeAssembly(shown);
-      report_.assembly.push_back(std::move(shown));
+      placeAssembly(shown, line.symbol, part);
+      assembly.push_back(std::move(shown));
     }
     // A label stands for what comes behind it; a function's own stays where that begins.
-    for (size_t next = report_.assembly.size(); next-- > 1;) {
-      ReportAssembly &line = report_.assembly[next - 1];
-      if (!line.label || line.symbol != report_.assembly[next].symbol ||
-          line.text == line.symbol + ":")
+    for (size_t next = assembly.size(); next-- > 1;) {
+      ReportAssembly &line = assembly[next - 1];
+      if (!line.label || line.symbol != assembly[next].symbol || line.text == line.symbol + ":")
         continue;
-      line.file = report_.assembly[next].file;
-      line.line = report_.assembly[next].line;
+      line.file = assembly[next].file;
+      line.line = assembly[next].line;
     }
   }
 
-  void placeAssembly(ReportAssembly &shown) {
-    const ReportAssembly *before = report_.assembly.empty() ? nullptr : &report_.assembly.back();
-    for (std::optional<uint32_t> at = shown.frame; at; at = report_.frames[*at].in) {
-      const ReportFrame &frame = report_.frames[*at];
-      if (!frame.line || !isUserFile(unit_.names.intern(frame.file)))
+  void placeAssembly(ReportAssembly &shown, StringId symbol, const Part &part) {
+    const ReportUnit &report = part.report;
+    const ReportAssembly *before = report.assembly.empty() ? nullptr : &report.assembly.back();
+    for (std::optional<uint32_t> at = shown.frame; at; at = report.frames[*at].in) {
+      const ReportFrame &frame = report.frames[*at];
+      if (!frame.line || !isUserFile(linked_.names.intern(frame.file)))
         continue;
       shown.file = frame.file;
       shown.line = frame.line;
       return;
     }
-    auto function = functions_.find(unit_.names.intern(shown.symbol));
+    auto function = part.functions.find(symbol);
     if (before && before->symbol == shown.symbol && before->line) {
       shown.file = before->file;
       shown.line = before->line;
-    } else if (function != functions_.end()) {
+    } else if (function != part.functions.end()) {
       shown.file = function->second.file;
       shown.line = function->second.line;
     }
@@ -284,16 +344,16 @@ private:
     return gravest;
   }
 
-  void addTexts() {
-    std::set<std::string> files{report_.source};
-    for (const ReportLine &line : report_.lines)
+  void addTexts(ReportUnit &report) {
+    std::set<std::string> files{report.source};
+    for (const ReportLine &line : report.lines)
       files.insert(line.file);
-    for (const ReportFunction &function : report_.functions)
+    for (const ReportFunction &function : report.functions)
       files.insert(function.file);
-    report_.userFiles.assign(files.begin(), files.end());
+    report.userFiles.assign(files.begin(), files.end());
     for (const std::string &file : files)
       if (std::optional<std::vector<std::string>> text = readSource(file))
-        report_.texts[file] = std::make_shared<const std::vector<std::string>>(std::move(*text));
+        report.texts[file] = std::make_shared<const std::vector<std::string>>(std::move(*text));
   }
 
   static bool counts(const ReportEffect &effect, Kind kind) {
@@ -301,24 +361,23 @@ private:
            effect.certainty != Certainty::Exceptional;
   }
 
-  /// Calls of functions that allocate by themselves.
-  static uint32_t allocatingSites(const Summary &summary, const Program &program) {
-    uint32_t sites = 0;
+  /// Counts the calls of functions that allocate by themselves.
+  void addSites(const Summary &summary, const Program &program, uint32_t ReportTotals::*sites) {
     for (const Function &function : summary.functions)
       for (const Call &call : function.calls) {
         uint32_t callee = call.callee ? program.find(call.callee) : Program::none;
-        sites += call.origin == Origin::Call && callee != Program::none &&
-                 llvm::any_of(program.function(callee).own,
-                              [](const OwnEffect &own) { return own.kind == Kind::Allocate; });
+        partOf(function.symbol).report.totals.*sites +=
+            call.origin == Origin::Call && callee != Program::none &&
+            llvm::any_of(program.function(callee).own,
+                         [](const OwnEffect &own) { return own.kind == Kind::Allocate; });
       }
-    return sites;
   }
 
-  void addTotals(const Effects &written, const Effects &built) {
-    ReportTotals &totals = report_.totals;
-    for (const auto &[file, text] : report_.texts)
+  static void addTotals(ReportUnit &report) {
+    ReportTotals &totals = report.totals;
+    for (const auto &[file, text] : report.texts)
       totals.sourceLines += uint32_t(text->size());
-    for (const ReportLine &line : report_.lines) {
+    for (const ReportLine &line : report.lines) {
       auto does = [&](Kind kind) {
         return llvm::any_of(line.effects,
                             [&](const ReportEffect &effect) { return counts(effect, kind); });
@@ -327,30 +386,28 @@ private:
       totals.freeingLines += does(Kind::Deallocate);
       totals.unknownLines += does(Kind::Unknown);
     }
-    for (const ReportFunction &function : report_.functions)
+    for (const ReportFunction &function : report.functions)
       totals.heapFunctions += llvm::any_of(function.effects, [](const ReportEffect &effect) {
         return effect.kind != Kind::Destroy && counts(effect, effect.kind);
       });
-    totals.functions = uint32_t(report_.functions.size());
-    totals.writtenSites = allocatingSites(unit_.written, written.program());
-    totals.builtSites = allocatingSites(unit_.built, built.program());
+    totals.functions = uint32_t(report.functions.size());
   }
 
-  Unit unit_;
-  ReportUnit report_;
+  Linked linked_;
+  World world_;
+  std::deque<Part> parts_; ///< By input.
+  std::set<std::string> sources_;
   llvm::Regex header_;
   llvm::Regex function_;
   bool filterHeaders_;
   bool filterFunctions_;
-  FrameTable frames_;
   std::map<StringId, bool> userFiles_;
-  std::map<StringId, ReportFunction> functions_;
 };
 
 } // namespace
 
-ReportUnit makeReport(Unit unit, const ReportOptions &options) {
-  return Reporter(std::move(unit), options).make();
+std::vector<ReportUnit> makeReport(Linked linked, const ReportOptions &options) {
+  return Reporter(std::move(linked), options).make();
 }
 
 } // namespace heaplight

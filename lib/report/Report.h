@@ -2,7 +2,8 @@
 // shown; nothing in it refers to anything outside.
 #pragma once
 
-#include "Types.h"
+#include "reach/Link.h"
+#include "reach/Program.h"
 
 #include <memory>
 
@@ -113,12 +114,14 @@ struct Report {
 };
 
 struct ReportOptions {
-  std::string
-      headerFilter; ///< A regular expression over paths; empty for every header of the user's.
+  /// A regular expression over paths; empty for every header of the user's.
+  std::string headerFilter;
   std::string functionFilter; ///< A regular expression over readable names; empty for all.
+  World world = World::Open;
 };
 
-/// Consumes the unit. Both filters must be valid expressions.
-ReportUnit makeReport(Unit unit, const ReportOptions &options);
+/// One unit for each of the inputs that have lines. A header's lines stand in the first that has
+/// code of it, and gather what all of them do. Both filters must be valid expressions.
+std::vector<ReportUnit> makeReport(Linked linked, const ReportOptions &options);
 
 } // namespace heaplight

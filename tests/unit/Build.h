@@ -25,6 +25,7 @@ public:
   /// `chain` is innermost first; it ends in this function.
   Call &call(const std::string &callee, const std::vector<At> &chain);
   Function *operator->() { return &function_; }
+  Function &function() { return function_; }
 
 private:
   Names &names_;
@@ -132,8 +133,8 @@ inline Summary Code::summary(Stage stage) const {
 }
 
 inline Reached::Reached(Code &code)
-    : code_(code), summary_(code.summary()), program_({&summary_}),
-      effects_(program_, code.names, code.destructors, code.isUser()) {}
+    : code_(code), summary_(code.summary()), program_(code.names, {&summary_}),
+      effects_(program_, code.destructors, code.isUser()) {}
 
 inline std::vector<std::string> Reached::of(const std::string &symbol) const {
   std::vector<std::string> spelled;
@@ -154,7 +155,7 @@ inline std::string Reached::path(const std::string &symbol, Kind kind) const {
       const Call &call = program_.function(index).calls[effect.call];
       std::vector<FrameId> inner = code_.names.chain(call.frame);
       std::vector<FrameId> path(inner.rbegin(), inner.rend());
-      effects_.appendPath(call, effect.inner, path);
+      effects_.appendPath(effect.inner, path);
       return spell(code_.names, path);
     }
   return "none";

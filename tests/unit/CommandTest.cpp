@@ -136,6 +136,11 @@ TEST_F(CommandTest, WhatSaysWhereOutputGoesIsDropped) {
   EXPECT_EQ(flags(), (Words{"-O2", "-fno-exceptions"}));
 }
 
+TEST_F(CommandTest, WhatTheLinkerIsToldStaysAFlag) {
+  request.flags = Words{"-Wl,--as-needed", "-Xlinker", "-Bstatic", "-lz", "-L/x", "-pthread"};
+  EXPECT_EQ(flags(), (Words{"-Wl,--as-needed", "-Xlinker", "-Bstatic", "-lz", "-L/x", "-pthread"}));
+}
+
 TEST_F(CommandTest, OtherInputsOfADatabasesCommandAreDropped) {
   database("c++ -O2 b.cpp lib.a -DX a.cpp");
   EXPECT_EQ(flags(), (Words{"-O2", "-DX"}));
@@ -183,6 +188,41 @@ TEST_F(CommandTest, FlagsInAResponseFileOfADatabaseCount) {
   folder.write("flags.rsp", "-DFROM_FILE");
   database("c++ -O1 @flags.rsp -c a.cpp");
   EXPECT_EQ(flags(), (Words{"-O1", "-DFROM_FILE"}));
+}
+
+TEST_F(CommandTest, ResponseFilesOfADatabaseLieWhereTheCommandRuns) {
+  folder.write("build/flags.rsp", "-DFROM_FILE");
+  folder.write(
+      "build/compile_commands.json",
+      R"([{"directory": ".", "command": "c++ @flags.rsp -c ../a.cpp", "file": "../a.cpp"}])");
+  request.buildFolder = folder.path("build");
+  EXPECT_EQ(flags(), Words{"-DFROM_FILE"});
+}
+
+TEST_F(CommandTest, OfSeveralWaysToCompileAFileTheFirstCountsWithANote) {
+  auto write = [&](const std::string &first, const std::string &second) {
+    std::string entry = "{\"directory\": \"" + folder.path() + "\", \"file\": \"a.cpp\", ";
+    folder.write("compile_commands.json", "[" + entry + "\"command\": \"" + first + "\"}, " +
+                                              entry + "\"command\": \"" + second + "\"}]");
+  };
+  write("c++ -O1 -c a.cpp -o one.o", "c++ -O1 -fPIC -c a.cpp -o two.o");
+  EXPECT_EQ(flags(), Words{"-O1"});
+  ASSERT_EQ(find().notes.size(), 1u);
+  EXPECT_NE(find().notes[0].find("a.cpp: stands 2 times in "), std::string::npos);
+  write("c++ -O1 -c a.cpp -o one.o", "c++ -O1 -c a.cpp -o two.o");
+  EXPECT_EQ(find().notes, Words{}); // The code is the same.
+}
+
+TEST_F(CommandTest, ADatabaseIsReadOnceForAllFiles) {
+  database("c++ -O1 -c a.cpp");
+  Databases databases;
+  auto optimization = [&] {
+    llvm::Expected<Command> command = findCommand(request, databases);
+    return command ? command->arguments[2] : llvm::toString(command.takeError());
+  };
+  EXPECT_EQ(optimization(), "-O1");
+  database("c++ -O3 -c a.cpp");
+  EXPECT_EQ(optimization(), "-O1");
 }
 
 TEST_F(CommandTest, WhatIsNoReadableSourceIsAFaultThatSaysWhy) {

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "Folder.h"
+#include "Reported.h"
 
 #include "read/Compile.h"
-#include "report/Report.h"
 
 #include <gtest/gtest.h>
 
@@ -44,7 +44,7 @@ public:
     ADD_FAILURE() << llvm::toString(unit.takeError());
     return {};
   }
-  ReportUnit report() const { return makeReport(compile(), ReportOptions()); }
+  ReportUnit report() const { return reportOf(compile()); }
 
   Folder folder;
   CommandRequest request;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace heaplight {
 namespace {
 
@@ -165,7 +167,7 @@ TEST(EffectsTest, AFreeHasNoSize) {
   call.bytes = 8;
   call.type = code.id("int");
   Reached reached(code);
-  const FunctionEffect &effect =
+  const FunctionEffect effect =
       reached.effects().of(reached.effects().program().find(code.id("f"))).front();
   EXPECT_EQ(effect.key.bytes, std::nullopt);
   EXPECT_EQ(effect.key.type, 0u);
@@ -257,6 +259,82 @@ TEST(EffectsTest, WhatIsLeftOfAnInlinedDestructorIsItsRunningAlone) {
   call.destroys = true;
   call.origin = Origin::Inlined;
   EXPECT_EQ(Reached(code).of("f"), Words{"destroy always ~Box"});
+}
+
+/// A function of a library's machine code that calls `callee`.
+void machine(Code &code, const std::string &symbol, const std::string &callee) {
+  auto function = code.define(symbol, "libc.so.6");
+  function.function().machine = true;
+  function.call(callee, {{symbol, "libc.so.6", 0}});
+}
+
+TEST(EffectsTest, MachineCodeIsKnownByWhereItIsEntered) {
+  Code code;
+  code.addHeap();
+  machine(code, "grow", "malloc");
+  machine(code, "copy", "grow");
+  machine(code, "join", "grow");
+  code.define("f", "user.cpp").call("copy", {{"f", "user.cpp", 1}});
+  code.define("g", "user.cpp").call("join", {{"g", "user.cpp", 2}});
+  Reached reached(code);
+  EXPECT_EQ(reached.of("f"), Words{"allocate always copy"});
+  EXPECT_EQ(reached.of("g"), Words{"allocate always join"});
+  EXPECT_EQ(reached.of("copy"), Words{"allocate always "});
+  // On to the allocator, which the entry leads to.
+  EXPECT_EQ(reached.path("f"), "user.cpp:1 libc.so.6:0 libc.so.6:0");
+}
+
+TEST(EffectsTest, TheLinesOfMachineCodeAreNobodysToBeMarked) {
+  Code code;
+  code.addHeap();
+  machine(code, "copy", "malloc");
+  Function &copy = code.define("copy", "user.c").function(); // Built from such a file once.
+  copy.calls.front().frame = code.names.intern(Frame{code.id("copy"), code.id("user.c"), 4});
+  code.define("f", "user.cpp").call("copy", {{"f", "user.cpp", 1}});
+  EXPECT_EQ(Reached(code).of("f"), Words{"allocate always copy"});
+}
+
+/// What `f` does by a call through a pointer that can reach `candidates`.
+Words byPointer(Code &code, const std::vector<std::string> &candidates, World world) {
+  Dispatch dispatch;
+  dispatch.type = code.id("void ()");
+  Call &call = code.define("f", "user.cpp").call("", {{"f", "user.cpp", 1}});
+  call.reason = code.id("call through a pointer");
+  call.dispatch = code.names.intern(dispatch);
+  std::vector<Candidate> known;
+  for (const std::string &candidate : candidates)
+    known.push_back({dispatch.type, Dispatch::noSlot, code.id(candidate)});
+  Summary summary = code.summary();
+  Program program(code.names, {&summary}, {nullptr, &known, world});
+  Effects effects(program, code.destructors, code.isUser());
+  Words spelled;
+  for (const FunctionEffect &effect : effects.of(program.find(code.id("f"))))
+    spelled.push_back(std::string(word(effect.key.kind)) + " " + word(effect.certainty) +
+                      (effect.key.throughUser ? " through user" : ""));
+  return spelled;
+}
+
+TEST(EffectsTest, AnIndirectCallDoesWhatItsCandidatesDoAndMayDoMore) {
+  for (World world : {World::Open, World::Closed}) {
+    Code code;
+    code.addHeap();
+    code.define("grows", "user.cpp").call("malloc", {{"grows", "user.cpp", 5}});
+    code.define("releases", "lib.h").call("free", {{"releases", "lib.h", 6}});
+    Words expected{"deallocate sometimes", "allocate sometimes through user"};
+    Words does = byPointer(code, {"grows", "releases"}, world);
+    std::sort(does.begin(), does.end());
+    if (world == World::Open)
+      expected.push_back("unknown always");
+    std::sort(expected.begin(), expected.end());
+    EXPECT_EQ(does, expected);
+  }
+}
+
+TEST(EffectsTest, AnIndirectCallWithoutACandidateIsUnknownInAnyWorld) {
+  for (World world : {World::Open, World::Closed}) {
+    Code code;
+    EXPECT_EQ(byPointer(code, {}, world), Words{"unknown always"});
+  }
 }
 
 } // namespace

@@ -135,7 +135,7 @@ TEST(InvariantsTest, NoUnseenCallIsDroppedInSilence) {
   Reading reading(test::shippedModels());
   reading.written(ir);
   reading.built(ir);
-  ReportUnit unit = makeReport(std::move(reading.unit), ReportOptions());
+  ReportUnit unit = test::reportOf(std::move(reading.unit));
   for (size_t number = 0; number < unseen.size(); ++number) {
     auto line = std::find_if(unit.lines.begin(), unit.lines.end(),
                              [&](const ReportLine &line) { return line.line == 101 + number; });

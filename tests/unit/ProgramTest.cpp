@@ -13,7 +13,7 @@ TEST(ProgramTest, FindsAFunctionByItsSymbolAndNoOther) {
   Code code;
   code.define("f");
   Summary summary = code.summary();
-  Program program({&summary});
+  Program program(code.names, {&summary});
   ASSERT_NE(program.find(code.id("f")), Program::none);
   EXPECT_EQ(program.function(program.find(code.id("f"))).symbol, code.id("f"));
   EXPECT_EQ(program.find(code.id("g")), Program::none);
@@ -28,7 +28,7 @@ TEST(ProgramTest, ADefinitionComesBeforeADeclarationOfAnEarlierSummary) {
   declaring.functions.back().symbol = code.id("f");
   for (auto order :
        {std::vector<const Summary *>{&declaring, &defining}, {&defining, &declaring}}) {
-    Program program(order);
+    Program program(code.names, order);
     EXPECT_EQ(program.size(), 1u);
     EXPECT_EQ(&program.function(0), &defining.functions.front());
   }
@@ -40,11 +40,22 @@ TEST(ProgramTest, OfTwoDefinitionsTheFirstCounts) {
   Summary first = code.summary();
   code.define("f", "a.h", 2);
   Summary second = code.summary();
-  Program program({&first, &second});
+  Program program(code.names, {&first, &second});
   EXPECT_EQ(&program.function(program.find(code.id("f"))), &first.functions.front());
 }
 
-TEST(ProgramTest, ACallerIsNamedOnceHoweverOftenItCalls) {
+/// "caller 0" for each call of `symbol`.
+std::vector<std::string> callsOf(const Program &program, Code &code, const std::string &symbol) {
+  std::vector<std::string> calls;
+  for (const Program::Edge &edge : program.callsOf(program.find(code.id(symbol))))
+    calls.push_back(code.names.text(program.function(edge.caller).symbol) + " " +
+                    std::to_string(edge.call));
+  return calls;
+}
+
+using Words = std::vector<std::string>;
+
+TEST(ProgramTest, EachCallOfAFunctionIsKnownByCallerAndNumber) {
   Code code;
   code.define("callee");
   auto twice = code.define("twice");
@@ -52,39 +63,12 @@ TEST(ProgramTest, ACallerIsNamedOnceHoweverOftenItCalls) {
   twice.call("other", {{"twice", "a.h", 2}});
   twice.call("callee", {{"twice", "a.h", 3}});
   code.define("once").call("callee", {{"once", "a.h", 9}});
-  Summary summary = code.summary();
-  Program program({&summary});
-  std::vector<uint32_t> expected{program.find(code.id("once")), program.find(code.id("twice"))};
-  std::vector<uint32_t> callers = program.callers(program.find(code.id("callee")));
-  std::sort(callers.begin(), callers.end());
-  std::sort(expected.begin(), expected.end());
-  EXPECT_EQ(callers, expected);
-  EXPECT_TRUE(program.callers(program.find(code.id("twice"))).empty());
-}
-
-TEST(ProgramTest, BottomUpPutsCalleesBeforeTheirCallers) {
-  Code code;
-  code.define("a").call("b", {{"a", "a.h", 1}});
-  code.define("b").call("c", {{"b", "a.h", 2}});
-  code.define("c");
-  Summary summary = code.summary();
-  Program program({&summary});
-  std::vector<uint32_t> expected;
-  for (const char *symbol : {"c", "b", "a"})
-    expected.push_back(program.find(code.id(symbol)));
-  EXPECT_EQ(program.bottomUp(), expected);
-}
-
-TEST(ProgramTest, RecursionIsListedWholeAndOnce) {
-  Code code;
-  code.define("ping").call("pong", {{"ping", "a.h", 1}});
-  code.define("pong").call("ping", {{"pong", "a.h", 2}});
   code.define("self").call("self", {{"self", "a.h", 3}});
   Summary summary = code.summary();
-  Program program({&summary});
-  std::vector<uint32_t> order = program.bottomUp();
-  std::sort(order.begin(), order.end());
-  EXPECT_EQ(order, (std::vector<uint32_t>{0, 1, 2}));
+  Program program(code.names, {&summary});
+  EXPECT_EQ(callsOf(program, code, "callee"), (Words{"once 0", "twice 0", "twice 2"}));
+  EXPECT_EQ(callsOf(program, code, "self"), Words{"self 0"});
+  EXPECT_EQ(callsOf(program, code, "twice"), Words{});
 }
 
 TEST(ProgramTest, ACallWithoutATargetHasNoCallee) {
@@ -93,8 +77,100 @@ TEST(ProgramTest, ACallWithoutATargetHasNoCallee) {
   call.reason = code.id("inline assembly");
   code.declare(""); // No function has the empty symbol; were there one, it would not be called.
   Summary summary = code.summary();
-  Program program({&summary});
-  EXPECT_TRUE(program.callers(program.find(code.id(""))).empty());
+  Program program(code.names, {&summary});
+  EXPECT_EQ(callsOf(program, code, ""), Words{});
+}
+
+TEST(ProgramTest, AnAliasLeadsToTheBodyOfItsTarget) {
+  Code code;
+  code.define("target");
+  code.declare("alias");
+  code.declare("chained");
+  code.define("f").call("chained", {{"f", "a.h", 1}});
+  std::vector<Alias> aliases{{code.id("chained"), code.id("alias")},
+                             {code.id("alias"), code.id("target")}};
+  Summary summary = code.summary();
+  Program program(code.names, {&summary}, {&aliases, nullptr});
+  EXPECT_EQ(program.find(code.id("alias")), program.find(code.id("target")));
+  EXPECT_EQ(callsOf(program, code, "target"), Words{"f 0"});
+}
+
+TEST(ProgramTest, AnAliasGivesWayToABodyOfItsName) {
+  Code code;
+  code.define("target");
+  code.define("alias");
+  std::vector<Alias> aliases{{code.id("alias"), code.id("target")}};
+  Summary summary = code.summary();
+  Program program(code.names, {&summary}, {&aliases, nullptr});
+  EXPECT_NE(program.find(code.id("alias")), program.find(code.id("target")));
+}
+
+/// An indirect call in `f`, of the type "int (int)".
+Call &callPointer(Code &code, Dispatch dispatch = {}) {
+  dispatch.type = code.id("int (int)");
+  Call &call = code.define("f").call("", {{"f", "a.h", 1}});
+  call.reason = code.id("call through a pointer");
+  call.dispatch = code.names.intern(dispatch);
+  return call;
+}
+
+TEST(ProgramTest, AnIndirectCallReachesTheCandidatesOfItsTypeAndSlotAlone) {
+  Code code;
+  for (const char *symbol : {"same", "other type", "virtual"})
+    code.define(symbol);
+  Call call = callPointer(code);
+  std::vector<Candidate> candidates{{code.id("int (int)"), 16, code.id("virtual")},
+                                    {code.id("int (int)"), Dispatch::noSlot, code.id("same")},
+                                    {code.id("void ()"), Dispatch::noSlot, code.id("other type")}};
+  Summary summary = code.summary();
+  Program program(code.names, {&summary}, {nullptr, &candidates});
+  uint32_t callee = program.calleeOf(call);
+  ASSERT_NE(callee, Program::none);
+  EXPECT_TRUE(program.isDispatch(callee));
+  ASSERT_EQ(program.function(callee).calls.size(), 1u);
+  EXPECT_EQ(program.function(callee).calls.front().callee, code.id("same"));
+}
+
+TEST(ProgramTest, ACallIsClosedOnlyWhereNoOtherCodeCanAddACandidate) {
+  for (bool local : {false, true})
+    for (World world : {World::Open, World::Closed})
+      for (bool known : {false, true}) {
+        Code code;
+        code.define("same");
+        Dispatch dispatch;
+        dispatch.closed = local;
+        Call call = callPointer(code, dispatch);
+        std::vector<Candidate> candidates;
+        if (known)
+          candidates.push_back({code.id("int (int)"), Dispatch::noSlot, code.id("same")});
+        Summary summary = code.summary();
+        Program program(code.names, {&summary}, {nullptr, &candidates, world});
+        EXPECT_EQ(program.isClosed(call), known && (local || world == World::Closed));
+      }
+}
+
+TEST(ProgramTest, AConstantLeavesOutTheCallsThatItRulesOut) {
+  Code code;
+  auto manager = code.define("manager");
+  manager.call("clone", {{"manager", "a.h", 1}});
+  manager.call("destroy", {{"manager", "a.h", 2}});
+  Function &function = manager.function();
+  function.guards = {{{2, 3}, {0}}};
+  Dispatch destroying, cloning;
+  destroying.constants = {{2, 3}};
+  cloning.constants = {{2, 2}};
+  Call call;
+  call.callee = code.id("manager");
+  call.dispatch = code.names.intern(destroying);
+  Call other = call;
+  other.dispatch = code.names.intern(cloning);
+  code.define("f").function().calls = {call, other};
+  Summary summary = code.summary();
+  Program program(code.names, {&summary});
+  const Function &variant = program.function(program.calleeOf(call));
+  ASSERT_EQ(variant.calls.size(), 1u);
+  EXPECT_EQ(variant.calls.front().callee, code.id("destroy"));
+  EXPECT_EQ(program.calleeOf(other), program.find(code.id("manager")));
 }
 
 } // namespace

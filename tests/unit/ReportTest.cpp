@@ -2,6 +2,7 @@
 
 #include "Build.h"
 #include "Folder.h"
+#include "Reported.h"
 
 #include <gtest/gtest.h>
 
@@ -32,7 +33,7 @@ protected:
     for (const Function &function : unit.written.functions)
       unit.readable[function.symbol] = code.id(code.names.text(function.symbol) + "()");
     unit.names = std::move(code.names);
-    return makeReport(std::move(unit), options);
+    return test::reportOf(std::move(unit), options);
   }
 
   /// "user.cpp:3 written allocate", line by line.

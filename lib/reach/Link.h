@@ -1,0 +1,53 @@
+// Units → one, as a linker makes one of its inputs: names made common, local ones kept apart, and
+// of several definitions of a symbol the one that counts. Reads no files, follows no calls.
+#pragma once
+
+#include "Types.h"
+
+namespace heaplight {
+
+/// What is said of one input beside its code.
+struct LinkedInput {
+  std::string source;
+  std::string language;
+  std::string target;
+  std::string optimization;
+  std::string standard;
+  std::vector<std::string> notes;
+  std::vector<AssemblyLine> assembly;
+};
+
+/// Two bodies of one symbol that other code could mean.
+struct Conflict {
+  std::string symbol;
+  std::string first; ///< The source whose body counts.
+  std::string second;
+
+  friend auto operator<=>(const Conflict &, const Conflict &) = default;
+};
+
+/// All inputs as one. `Names` and sets as in `Unit`.
+struct Linked {
+  Names names;
+  std::map<StringId, StringId> readable;
+  std::set<StringId> systemFiles;
+  std::set<StringId> destructors;
+  std::map<Place, StringId> subjects;
+  Summary written;
+  Summary built;
+  Summary machine; ///< Of inputs that are machine code.
+  std::vector<Alias> aliases;
+  std::vector<Candidate> candidates; ///< Sorted, each once.
+  std::vector<LinkedInput> inputs;   ///< Those that have lines to be marked.
+  std::vector<Conflict> conflicts;   ///< Sorted.
+  /// By string: of a file or a function's symbol the first of `inputs` that has it, else `nobody`.
+  std::vector<uint32_t> inputOf;
+
+  static constexpr uint32_t nobody = ~uint32_t(0);
+};
+
+/// In the order given: of bodies of equal linkage the first counts. An input with several bodies of
+/// a symbol elsewhere keeps its own for its own calls.
+Linked link(std::vector<Unit> units);
+
+} // namespace heaplight

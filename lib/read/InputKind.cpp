@@ -1,0 +1,45 @@
+#include "read/InputKind.h"
+
+#include "read/SummaryFile.h"
+
+#include "llvm/BinaryFormat/Magic.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+
+namespace heaplight {
+
+bool isIr(llvm::StringRef file) {
+  llvm::StringRef extension = llvm::sys::path::extension(file);
+  return extension == ".ll" || extension == ".bc";
+}
+
+llvm::Expected<InputKind> kindOfInput(const std::string &file) {
+  if (llvm::sys::fs::is_directory(file) || !llvm::sys::fs::is_regular_file(file))
+    return InputKind::Source; // Told as any source that can't be read.
+  constexpr uint64_t enough = 64;
+  auto start = llvm::MemoryBuffer::getFileSlice(file, enough, 0);
+  if (!start)
+    return llvm::createStringError(file + ": cannot be read: " + start.getError().message());
+  llvm::StringRef bytes = (*start)->getBuffer();
+  if (isSummary(bytes))
+    return InputKind::Summary;
+  switch (llvm::identify_magic(bytes)) {
+  case llvm::file_magic::elf:
+  case llvm::file_magic::elf_relocatable:
+  case llvm::file_magic::elf_executable:
+  case llvm::file_magic::elf_shared_object:
+  case llvm::file_magic::elf_core:
+  case llvm::file_magic::archive:
+    return InputKind::Machine;
+  case llvm::file_magic::bitcode:
+  case llvm::file_magic::unknown:
+    return InputKind::Source;
+  default:
+    return llvm::createStringError(
+        file + ": is no input of heaplight; give C or C++ sources, LLVM IR, ELF objects, archives "
+               "or shared objects, or summaries");
+  }
+}
+
+} // namespace heaplight

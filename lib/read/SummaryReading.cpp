@@ -1,0 +1,463 @@
+#include "read/SummaryPayload.h"
+
+#include "llvm/BinaryFormat/MsgPackReader.h"
+
+#include <algorithm>
+
+namespace heaplight {
+namespace {
+
+/// After the first fault every number is 0 and every text empty, so that callers need not ask
+/// after each: they ask before each turn of a loop and at the end.
+class PayloadReader {
+public:
+  explicit PayloadReader(llvm::StringRef bytes) : size_(bytes.size()), reader_(bytes) {}
+
+  llvm::Expected<Unit> read();
+
+private:
+  bool ok() const { return !fault_; }
+  uint64_t fail(const char *fault);
+  bool next(llvm::msgpack::Object &object);
+  uint64_t number();
+  uint32_t number32() { return fits(number()); }
+  uint32_t fits(uint64_t value);
+  uint32_t below(uint64_t value, size_t count);
+  llvm::StringRef text();
+  /// How many things follow of which each takes at least `bytes`.
+  size_t count(unsigned bytes);
+  template <typename Value> Value value(Packed &packed, unsigned width, Value last);
+  void end(const Packed &packed);
+  uint32_t near(uint32_t &previous);
+  StringId string() { return below(number(), strings_); }
+  StringId stringNear(StringId &previous) { return below(near(previous), strings_); }
+  FrameId frameNear(FrameId &previous) { return below(near(previous), depths_.size()); }
+  std::vector<uint32_t> sorted();
+  std::set<StringId> set();
+  /// The next of ids that rise; `first` says that there was none before.
+  void rise(StringId &id, size_t position);
+
+  void texts();
+  void frames();
+  void dispatches();
+  void facts();
+  void candidates();
+  void subjects();
+  Summary summary();
+  void function(Function &function);
+  void guards(Function &function);
+  void call(Call &call);
+  void levels(std::vector<Level> &levels, size_t depth);
+  Constant constant();
+  void assembly();
+  void finish();
+  bool isMachine() const;
+
+  size_t size_;
+  llvm::msgpack::Reader reader_;
+  const char *fault_ = nullptr;
+  Unit unit_;
+  size_t strings_ = 0;
+  std::vector<uint32_t> depths_; ///< By frame: how long its chain is.
+  bool framed_ = true;           ///< All calls have a frame.
+  FrameId lastFrame_ = 0;
+  StringId lastCallee_ = 0;
+  StringId lastFunction_ = 0;
+};
+
+uint64_t PayloadReader::fail(const char *fault) {
+  if (!fault_)
+    fault_ = fault;
+  return 0;
+}
+
+bool PayloadReader::next(llvm::msgpack::Object &object) {
+  if (!ok())
+    return false;
+  llvm::Expected<bool> read = reader_.read(object);
+  if (read && *read)
+    return true;
+  if (!read)
+    llvm::consumeError(read.takeError());
+  fail("it ends early");
+  return false;
+}
+
+uint64_t PayloadReader::number() {
+  llvm::msgpack::Object object;
+  if (!next(object))
+    return 0;
+  return object.Kind == llvm::msgpack::Type::UInt ? object.UInt : fail("a number is missing");
+}
+
+uint32_t PayloadReader::fits(uint64_t value) {
+  return value <= UINT32_MAX ? uint32_t(value) : uint32_t(fail("a number is too large"));
+}
+
+uint32_t PayloadReader::below(uint64_t value, size_t count) {
+  return value < count ? uint32_t(value) : uint32_t(fail("it refers to what isn't there"));
+}
+
+llvm::StringRef PayloadReader::text() {
+  llvm::msgpack::Object object;
+  if (!next(object))
+    return {};
+  if (object.Kind == llvm::msgpack::Type::String)
+    return object.Raw;
+  fail("a text is missing");
+  return {};
+}
+
+size_t PayloadReader::count(unsigned bytes) {
+  uint64_t value = number();
+  return value <= std::min<size_t>(size_ / bytes, noFrame) ? value : fail("it ends early");
+}
+
+template <typename Value> Value PayloadReader::value(Packed &packed, unsigned width, Value last) {
+  uint64_t value = packed.take(width);
+  return Value(value <= uint64_t(last) ? value : fail("a value has no meaning"));
+}
+
+void PayloadReader::end(const Packed &packed) {
+  if (packed.bits())
+    fail("a value has no meaning");
+}
+
+uint32_t PayloadReader::near(uint32_t &previous) {
+  previous = fits(uint64_t(previous) + uint64_t(unfold(number())));
+  return previous;
+}
+
+std::vector<uint32_t> PayloadReader::sorted() {
+  size_t size = count(1);
+  std::vector<uint32_t> values;
+  values.reserve(size);
+  for (uint64_t last = 0; values.size() < size && ok();)
+    values.push_back(uint32_t(last = fits(last + number32())));
+  return values;
+}
+
+void PayloadReader::rise(StringId &id, size_t position) {
+  uint32_t step = number32();
+  if (position && !step)
+    fail("what must be sorted isn't");
+  id = below(uint64_t(id) + step, strings_);
+}
+
+std::set<StringId> PayloadReader::set() {
+  size_t size = count(1);
+  std::set<StringId> values;
+  StringId id = 0;
+  for (size_t position = 0; position < size && ok(); ++position) {
+    rise(id, position);
+    values.insert(values.end(), id);
+  }
+  return values;
+}
+
+void PayloadReader::texts() {
+  Names &names = unit_.names;
+  auto local = unit_.local.begin();
+  while (local != unit_.local.end() && *local == 0)
+    ++local;
+  for (StringId id = 1; id < strings_ && ok(); ++id) {
+    llvm::StringRef each = text();
+    if (local == unit_.local.end() || *local != id) {
+      names.append(each);
+      continue;
+    }
+    names.distinct(each);
+    ++local;
+  }
+}
+
+void PayloadReader::frames() {
+  size_t size = count(2);
+  unit_.names.reserve(0, size);
+  depths_.reserve(size);
+  Frame last;
+  for (FrameId id = 0; id < size && ok(); ++id) {
+    Packed packed(number());
+    bool newFunction = packed.take(1), newFile = packed.take(1), inlined = packed.take(1);
+    last.column = fits(packed.bits());
+    near(last.line);
+    if (newFunction)
+      stringNear(last.function);
+    if (newFile)
+      stringNear(last.file);
+    last.in = noFrame;
+    if (inlined) {
+      uint64_t back = number();
+      if (back == 0 || back > id)
+        fail("a frame lies inside a later one");
+      else
+        last.in = FrameId(id - back);
+    }
+    depths_.push_back(last.in == noFrame ? 1 : depths_[last.in] + 1);
+    unit_.names.append(last);
+  }
+}
+
+Constant PayloadReader::constant() {
+  Constant constant;
+  constant.argument = number32();
+  constant.value = unfold(number());
+  return constant;
+}
+
+void PayloadReader::dispatches() {
+  size_t size = count(2);
+  if (!size)
+    fail("a number is missing");
+  for (DispatchId id = 1; id < size && ok(); ++id) {
+    Packed packed(number());
+    Dispatch dispatch;
+    dispatch.closed = packed.take(1);
+    bool hasSlot = packed.take(1);
+    uint64_t constants = packed.bits();
+    dispatch.type = string();
+    if (hasSlot)
+      dispatch.slot = number32();
+    while (dispatch.constants.size() < constants && ok())
+      dispatch.constants.push_back(constant());
+    if (!std::is_sorted(dispatch.constants.begin(), dispatch.constants.end()))
+      fail("what must be sorted isn't");
+    if (unit_.names.intern(dispatch) != id)
+      fail("a dispatch is there twice");
+  }
+}
+
+void PayloadReader::candidates() {
+  size_t size = count(2);
+  unit_.candidates.reserve(size);
+  while (unit_.candidates.size() < size && ok()) {
+    Packed packed(number());
+    Candidate candidate;
+    bool hasSlot = packed.take(1);
+    candidate.type = below(packed.bits(), strings_);
+    if (hasSlot)
+      candidate.slot = number32();
+    candidate.function = string();
+    if (!unit_.candidates.empty() && candidate <= unit_.candidates.back())
+      fail("what must be sorted isn't");
+    unit_.candidates.push_back(candidate);
+  }
+}
+
+void PayloadReader::subjects() {
+  size_t size = count(4);
+  Place place;
+  for (size_t position = 0; position < size && ok(); ++position) {
+    stringNear(place.function);
+    near(place.line);
+    place.column = number32();
+    if (position && place <= unit_.subjects.rbegin()->first)
+      fail("what must be sorted isn't");
+    unit_.subjects.emplace_hint(unit_.subjects.end(), place, string());
+  }
+}
+
+void PayloadReader::facts() {
+  size_t size = count(2);
+  StringId symbol = 0;
+  for (size_t position = 0; position < size && ok(); ++position) {
+    rise(symbol, position);
+    StringId name = symbol;
+    stringNear(name);
+    unit_.readable.emplace_hint(unit_.readable.end(), symbol, name);
+  }
+  unit_.systemFiles = set();
+  unit_.destructors = set();
+  size = count(2);
+  unit_.aliases.reserve(size);
+  while (unit_.aliases.size() < size && ok()) {
+    Packed packed(number());
+    Alias alias;
+    alias.linkage = value(packed, 3, Linkage::Local);
+    alias.name = below(packed.bits(), strings_);
+    alias.target = string();
+    unit_.aliases.push_back(alias);
+  }
+  candidates();
+  subjects();
+}
+
+void PayloadReader::levels(std::vector<Level> &levels, size_t depth) {
+  levels.reserve(std::min<size_t>(depth, longestRun));
+  while (levels.size() < depth && ok()) {
+    uint64_t run = number();
+    Packed packed(run % levelValues);
+    size_t size = run / levelValues + 1;
+    Level level;
+    level.phase = value(packed, 2, Phase::Exit);
+    level.inLoop = packed.take(1);
+    level.certainty = value(packed, 2, Certainty::Always);
+    if (size > longestRun || size > depth - levels.size())
+      fail("a call's levels aren't those of its frames");
+    else
+      levels.insert(levels.end(), size, level);
+  }
+}
+
+void PayloadReader::call(Call &call) {
+  Packed packed(number());
+  call.inFunction = value(packed, 2, Certainty::Always);
+  bool hasType = packed.take(1), hasBytes = packed.take(1), hasSubject = packed.take(1);
+  bool hasDispatch = packed.take(1), nowhere = packed.take(1);
+  call.destroys = packed.take(1);
+  call.origin = value(packed, 2, Origin::Handed);
+  bool hasCallee = !packed.take(1), hasReason = packed.take(1), hasElement = packed.take(1);
+  end(packed);
+  framed_ &= !nowhere;
+  if (!nowhere) {
+    call.frame = frameNear(lastFrame_);
+    if (ok())
+      levels(call.levels, depths_[call.frame]);
+  }
+  if (hasCallee)
+    call.callee = stringNear(lastCallee_);
+  if (hasType)
+    call.type = string();
+  if (hasSubject)
+    call.subject = string();
+  if (hasDispatch)
+    call.dispatch = below(number(), unit_.names.dispatchCount());
+  if (hasReason)
+    call.reason = string();
+  if (hasBytes)
+    call.bytes = number();
+  if (hasElement)
+    call.elementBytes = number();
+}
+
+void PayloadReader::guards(Function &function) {
+  size_t size = count(3);
+  function.guards.reserve(size);
+  while (function.guards.size() < size && ok()) {
+    Guard guard{constant(), sorted()};
+    if (!guard.idle.empty())
+      below(guard.idle.back(), function.calls.size());
+    if (!function.guards.empty() && guard.constant < function.guards.back().constant)
+      fail("what must be sorted isn't");
+    function.guards.push_back(std::move(guard));
+  }
+}
+
+void PayloadReader::function(Function &function) {
+  Packed packed(number());
+  function.defined = packed.take(1);
+  bool placed = packed.take(1);
+  function.machine = packed.take(1);
+  function.linkage = value(packed, 3, Linkage::Local);
+  bool hasLines = packed.take(1), hasOwn = packed.take(1), hasGuards = packed.take(1);
+  function.modelled = packed.take(1);
+  function.replaceable = packed.take(1);
+  function.returns = !packed.take(1);
+  function.phase = value(packed, 2, Phase::Exit);
+  end(packed);
+  function.symbol = stringNear(lastFunction_);
+  if (placed) {
+    function.file = string();
+    function.endLine = function.line = number32();
+    near(function.endLine);
+  }
+  if (hasLines)
+    function.lines = sorted();
+  for (size_t left = hasOwn ? count(1) : 0; left && ok(); --left) {
+    Packed own(number());
+    Kind kind = value(own, 2, Kind::Unknown);
+    function.own.push_back({kind, value(own, 2, Certainty::Always)});
+    end(own);
+  }
+  size_t calls = count(2);
+  function.calls.reserve(calls);
+  while (function.calls.size() < calls && ok())
+    call(function.calls.emplace_back());
+  if (hasGuards)
+    guards(function);
+}
+
+Summary PayloadReader::summary() {
+  Summary summary;
+  Packed packed(number());
+  summary.stage = value(packed, 1, Stage::Built);
+  end(packed);
+  size_t size = count(3);
+  summary.functions.reserve(size);
+  while (summary.functions.size() < size && ok())
+    function(summary.functions.emplace_back());
+  const Names &names = unit_.names;
+  if (ok() && !std::is_sorted(summary.functions.begin(), summary.functions.end(),
+                              [&](const Function &one, const Function &other) {
+                                return names.text(one.symbol) < names.text(other.symbol);
+                              }))
+    fail("what must be sorted isn't");
+  return summary;
+}
+
+void PayloadReader::assembly() {
+  size_t size = count(2);
+  unit_.assembly.reserve(size);
+  StringId symbol = 0;
+  FrameId frame = 0;
+  while (unit_.assembly.size() < size && ok()) {
+    AssemblyLine &line = unit_.assembly.emplace_back();
+    Packed packed(number());
+    bool newSymbol = packed.take(1), hasFrame = packed.take(1), hasCallee = packed.take(1);
+    line.call = packed.take(1);
+    line.label = packed.take(1);
+    end(packed);
+    line.text = text();
+    line.symbol = newSymbol ? stringNear(symbol) : symbol;
+    if (hasFrame)
+      line.frame = frameNear(frame);
+    if (hasCallee)
+      line.callee = string();
+  }
+}
+
+/// Whether reach/ takes the unit for machine code, which has no lines to be marked.
+bool PayloadReader::isMachine() const {
+  return unit_.written.functions.empty() && !unit_.built.functions.empty() &&
+         unit_.built.functions.front().machine;
+}
+
+void PayloadReader::finish() {
+  if (!framed_ && !isMachine())
+    fail("a call stands nowhere");
+  llvm::msgpack::Object object;
+  llvm::Expected<bool> more = reader_.read(object);
+  if (!more)
+    llvm::consumeError(more.takeError());
+  if (!more || *more)
+    fail("it goes on behind its end");
+}
+
+llvm::Expected<Unit> PayloadReader::read() {
+  for (std::string *part :
+       {&unit_.source, &unit_.language, &unit_.target, &unit_.optimization, &unit_.standard})
+    *part = text();
+  for (size_t left = count(1); left && ok(); --left)
+    unit_.notes.emplace_back(text());
+  strings_ = count(1);
+  if (!strings_)
+    fail("a number is missing");
+  unit_.local = set();
+  texts();
+  frames();
+  dispatches();
+  facts();
+  unit_.written = summary();
+  unit_.built = summary();
+  assembly();
+  finish();
+  if (fault_)
+    return llvm::createStringError(fault_);
+  return std::move(unit_);
+}
+
+} // namespace
+
+llvm::Expected<Unit> readPayload(llvm::StringRef bytes) { return PayloadReader(bytes).read(); }
+
+} // namespace heaplight

@@ -1,0 +1,180 @@
+#include "reach/Link.h"
+
+#include "Build.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace heaplight {
+namespace {
+
+using test::Code;
+using Words = std::vector<std::string>;
+
+/// An input of which both stages are `code`.
+Unit unitOf(const std::string &source, Code &code) {
+  Unit unit;
+  unit.source = source;
+  unit.written = code.summary(Stage::Written);
+  unit.built = code.summary(Stage::Built);
+  unit.destructors = code.destructors;
+  unit.subjects = code.subjects;
+  unit.names = std::move(code.names);
+  return unit;
+}
+
+Linked linkTwo(Unit first, Unit second) {
+  std::vector<Unit> units;
+  units.push_back(std::move(first));
+  units.push_back(std::move(second));
+  return link(std::move(units));
+}
+
+/// A unit that defines `symbol` with `linkage` at line 1 of its source, and calls it from line 9.
+Unit defining(const std::string &source, const std::string &symbol, Linkage linkage,
+              const std::string &file = "") {
+  Code code;
+  code.define(symbol, file.empty() ? source : file).function().linkage = linkage;
+  auto caller = code.define("caller of " + source, source, 9);
+  caller.function().linkage = Linkage::Strong;
+  caller.call(symbol, {{"caller of " + source, source, 9}});
+  return unitOf(source, code);
+}
+
+/// "f a.cpp Strong" for each function of the built stage, sorted.
+Words functionsOf(const Linked &linked) {
+  Words found;
+  for (const Function &function : linked.built.functions)
+    found.push_back(linked.names.text(function.symbol) + " " + linked.names.text(function.file));
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+/// The file of the function that the caller in `source` calls.
+std::string calledFrom(const Linked &linked, const std::string &source) {
+  Program program(linked.names, {&linked.built}, {&linked.aliases, &linked.candidates});
+  for (const Function &function : linked.built.functions)
+    if (linked.names.text(function.symbol) == "caller of " + source)
+      return linked.names.text(program.function(program.calleeOf(function.calls.front())).file);
+  return "no caller";
+}
+
+TEST(LinkTest, ACallReachesTheBodyInAnotherInput) {
+  Code code;
+  code.declare("f");
+  code.define("caller of a.cpp", "a.cpp").call("f", {{"caller of a.cpp", "a.cpp", 9}});
+  Linked linked = linkTwo(unitOf("a.cpp", code), defining("b.cpp", "f", Linkage::Strong));
+  EXPECT_EQ(calledFrom(linked, "a.cpp"), "b.cpp");
+  EXPECT_TRUE(linked.conflicts.empty());
+}
+
+TEST(LinkTest, ALocalFunctionIsItsOwnInputsAlone) {
+  auto local = [](const std::string &source) {
+    Unit unit = defining(source, "helper", Linkage::Local);
+    unit.local = {unit.names.intern("helper")};
+    return unit;
+  };
+  Linked linked = linkTwo(local("a.cpp"), local("b.cpp"));
+  EXPECT_EQ(calledFrom(linked, "a.cpp"), "a.cpp");
+  EXPECT_EQ(calledFrom(linked, "b.cpp"), "b.cpp");
+  EXPECT_TRUE(linked.conflicts.empty());
+}
+
+TEST(LinkTest, WhatEachInputHoldsAlikeIsKeptOnce) {
+  Linked linked = linkTwo(defining("a.cpp", "inline", Linkage::Once, "h.h"),
+                          defining("b.cpp", "inline", Linkage::Once, "h.h"));
+  EXPECT_EQ(functionsOf(linked),
+            (Words{"caller of a.cpp a.cpp", "caller of b.cpp b.cpp", "inline h.h"}));
+  EXPECT_TRUE(linked.conflicts.empty());
+}
+
+TEST(LinkTest, TheStrongerBodyCountsWhereverItStands) {
+  for (Linkage weaker : {Linkage::Spare, Linkage::Weak, Linkage::Once}) {
+    Linked after = linkTwo(defining("a.cpp", "f", weaker), defining("b.cpp", "f", Linkage::Strong));
+    EXPECT_EQ(calledFrom(after, "b.cpp"), "b.cpp");
+    Linked before =
+        linkTwo(defining("b.cpp", "f", Linkage::Strong), defining("a.cpp", "f", weaker));
+    EXPECT_EQ(calledFrom(before, "b.cpp"), "b.cpp");
+  }
+}
+
+TEST(LinkTest, TwoStrongBodiesThatNobodyElseMeansAreNoConflict) {
+  Linked linked = linkTwo(defining("a.cpp", "main", Linkage::Strong),
+                          defining("b.cpp", "main", Linkage::Strong));
+  EXPECT_EQ(calledFrom(linked, "a.cpp"), "a.cpp");
+  EXPECT_EQ(calledFrom(linked, "b.cpp"), "b.cpp");
+  EXPECT_TRUE(linked.conflicts.empty());
+}
+
+TEST(LinkTest, TwoStrongBodiesAreAConflictWhereAThirdInputMeansOne) {
+  Code code;
+  code.declare("usage");
+  std::vector<Unit> units;
+  units.push_back(unitOf("c.cpp", code));
+  units.push_back(defining("a.cpp", "usage", Linkage::Strong));
+  units.push_back(defining("b.cpp", "usage", Linkage::Strong));
+  Linked linked = link(std::move(units));
+  EXPECT_EQ(linked.conflicts, (std::vector<Conflict>{{"usage", "a.cpp", "b.cpp"}}));
+}
+
+TEST(LinkTest, InlineBodiesOfOneNameAtTwoPlacesAreAConflict) {
+  Linked linked = linkTwo(defining("a.cpp", "Node::size", Linkage::Once),
+                          defining("b.cpp", "Node::size", Linkage::Once));
+  EXPECT_EQ(linked.conflicts, (std::vector<Conflict>{{"Node::size", "a.cpp", "b.cpp"}}));
+}
+
+TEST(LinkTest, TheProgramsOwnBodyComesBeforeALibrarys) {
+  Code code;
+  code.define("malloc", "libc.so.6").function().machine = true;
+  code.define("malloc", "libc.so.6").function().linkage = Linkage::Strong;
+  Unit library;
+  library.source = "libc.so.6";
+  library.language = "machine code";
+  library.built = code.summary(Stage::Built);
+  library.names = std::move(code.names);
+  Linked linked = linkTwo(std::move(library), defining("a.cpp", "malloc", Linkage::Weak));
+  EXPECT_EQ(calledFrom(linked, "a.cpp"), "a.cpp");
+  ASSERT_EQ(linked.inputs.size(), 1u);
+  EXPECT_EQ(linked.inputs.front().source, "a.cpp");
+  EXPECT_TRUE(linked.conflicts.empty());
+}
+
+TEST(LinkTest, ASourceThatAnotherIncludesKeepsItsLines) {
+  Code including;
+  including.define("f", "b.cpp").function().linkage = Linkage::Strong;
+  including.define("f", "b.cpp").call("malloc", {{"f", "b.cpp", 2}});
+  Linked linked =
+      linkTwo(unitOf("a.cpp", including), defining("b.cpp", "g", Linkage::Strong, "b.h"));
+  EXPECT_EQ(linked.inputOf[linked.names.intern("b.cpp")], 1u);
+  EXPECT_EQ(linked.inputOf[linked.names.intern("b.h")], Linked::nobody);
+}
+
+TEST(LinkTest, FramesStringsAndConstantsKeepTheirMeaning) {
+  Code code;
+  auto f = code.define("f", "b.cpp");
+  Call &call = f.call("manager", {{"inlined", "h.h", 3}, {"f", "b.cpp", 7}});
+  Dispatch dispatch;
+  dispatch.type = code.id("class Shape");
+  dispatch.slot = 16;
+  dispatch.constants = {{1, -4}};
+  call.dispatch = code.names.intern(dispatch);
+  call.subject = code.id("v");
+  call.type = code.id("Node");
+  call.reason = code.id("why");
+  Code before; // Takes the first ids, so that none of the other's stays as it was.
+  before.define("x", "x.cpp").call("y", {{"x", "x.cpp", 1}});
+  Linked linked = linkTwo(unitOf("x.cpp", before), unitOf("b.cpp", code));
+  const Names &names = linked.names;
+  const Call &moved = linked.built.functions.back().calls.front();
+  EXPECT_EQ(names.text(moved.callee), "manager");
+  EXPECT_EQ(names.text(moved.subject), "v");
+  EXPECT_EQ(names.text(moved.type), "Node");
+  EXPECT_EQ(names.text(moved.reason), "why");
+  EXPECT_EQ(test::spell(names, names.chain(moved.frame)), "h.h:3 b.cpp:7");
+  EXPECT_EQ(names.text(names.dispatch(moved.dispatch).type), "class Shape");
+  EXPECT_EQ(names.dispatch(moved.dispatch).constants, dispatch.constants);
+}
+
+} // namespace
+} // namespace heaplight

@@ -1,0 +1,49 @@
+// inputs that the user names → what was read of them, the libraries that they link included. Each
+// source is compiled in a process of its own, unless the cache knows it; what can't be read is told
+// and costs itself alone.
+#pragma once
+
+#include "read/Command.h"
+#include "read/Compile.h"
+#include "report/Report.h"
+
+#include <chrono>
+
+namespace heaplight {
+
+enum class ColorChoice : uint8_t { Auto, Always, Never };
+enum class CacheUse : uint8_t { Yes, No };
+enum class LibraryUse : uint8_t { Yes, No };
+
+struct InputOptions {
+  std::vector<std::string> files; ///< Empty for all of the database.
+  CommandRequest command;         ///< Without the file.
+  std::vector<std::string> modelFiles;
+  std::vector<std::string> libraries; ///< Paths, -lNAME, -LDIR.
+  LibraryUse linkLibraries = LibraryUse::Yes;
+  std::optional<AssemblySyntax> assembly;
+  unsigned jobs = 0; ///< Processes at once; 0 for as many as there are CPUs.
+  std::chrono::seconds timeout{0};
+  CacheUse cache = CacheUse::Yes;
+  bool listFiles = false; ///< Say which files were read; what is cached isn't used then.
+  ColorChoice color = ColorChoice::Auto;
+};
+
+struct ReadInputs {
+  std::vector<Unit> units; ///< In the order given, then the libraries.
+  std::vector<ReportProblem> problems;
+  std::vector<std::string> files; ///< All that were read to compile, if asked for; sorted.
+};
+
+/// Prints notes and errors as they come. None where nothing can be read at all: that was told too.
+std::optional<ReadInputs> readInputs(const InputOptions &options, const char *program);
+
+/// The models in force. Fails with one line on what is wrong with them.
+llvm::Expected<Models> readModels(const std::vector<std::string> &files, const char *program);
+
+bool wantsColor(ColorChoice choice, int descriptor);
+
+/// One line on standard error.
+void complain(const std::string &message);
+
+} // namespace heaplight
