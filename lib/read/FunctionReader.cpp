@@ -12,8 +12,7 @@ using Holds = RegisterValue::Kind;
 
 MachineFunction FunctionReader::read() {
   join(function_);
-  leaders_.insert(function_.begin);
-  pending_.push_back({function_.begin, RegisterValues()});
+  lead(function_.begin, RegisterValues());
   walk();
   if (result_.open)
     walkRest();
@@ -27,8 +26,14 @@ void FunctionReader::join(const ElfFunction &extent) {
     return;
   extents_.push_back(&extent);
   for (const LandingPad &pad : extent.pads)
-    if (leaders_.insert(pad.target).second)
-      pending_.push_back({pad.target, RegisterValues()});
+    lead(pad.target, RegisterValues());
+}
+
+/// Control comes to `address` by more than going on.
+void FunctionReader::lead(uint64_t address, const RegisterValues &values) {
+  leaders_.insert(address);
+  if (!instructions_.count(address))
+    pending_.push_back({address, values});
 }
 
 bool FunctionReader::inExtents(uint64_t address) const {
@@ -51,8 +56,7 @@ void FunctionReader::walk() {
 void FunctionReader::walkRest() {
   for (uint64_t at = function_.begin; at < function_.end && code_.budget_;) {
     if (!instructions_.count(at)) {
-      leaders_.insert(at);
-      pending_.push_back({at, RegisterValues()});
+      lead(at, RegisterValues());
       walk();
     }
     auto known = instructions_.find(at);
@@ -224,8 +228,7 @@ void FunctionReader::jump(End &end, uint64_t target, const RegisterValues &value
     join(*around);
   }
   end.inside.push_back(target);
-  if (leaders_.insert(target).second && !instructions_.count(target))
-    pending_.push_back({target, values});
+  lead(target, values);
 }
 
 /// False where the jump is better looked at when more of the function is known.

@@ -61,6 +61,7 @@ private:
   bool splitsInstruction(uint64_t address) const;
   std::vector<uint64_t> readTable(const RegisterValue &value);
   std::optional<uint64_t> readEntry(const RegisterValue &value, uint64_t number) const;
+  void lead(uint64_t address, const RegisterValues &values);
   void join(const ElfFunction &extent);
   bool inExtents(uint64_t address) const;
   End &endAt(uint64_t address);
