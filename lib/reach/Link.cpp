@@ -208,7 +208,7 @@ private:
         to.functions[place] = std::move(function);
       }
       if (replaces)
-        linked_.inputOf[to.functions[place].symbol] = nobody;
+        disown(to.functions[place].symbol);
       if (&to != &linked_.machine && to.functions[place].linkage != Linkage::Declared)
         own(to.functions[place].symbol, uint32_t(linked_.inputs.size() - 1));
     }
@@ -218,6 +218,11 @@ private:
     if (function.linkage != other.linkage)
       return function.linkage > other.linkage;
     return function.defined && !other.defined;
+  }
+
+  void disown(StringId function) {
+    if (function < linked_.inputOf.size())
+      linked_.inputOf[function] = nobody;
   }
 
   void own(StringId fileOrFunction, uint32_t number) {

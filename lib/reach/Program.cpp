@@ -37,7 +37,9 @@ void Program::addAliases() {
     for (const Alias &alias : *connections_.aliases) {
       uint32_t target = bySymbol_[alias.target];
       uint32_t &place = bySymbol_[alias.name];
-      if (target == none || place == target || (place != none && functions_[place]->defined))
+      if (target == none || place == target)
+        continue;
+      if (place != none && (functions_[place]->defined || !functions_[target]->defined))
         continue;
       place = target;
       again = true;
