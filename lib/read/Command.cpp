@@ -1,6 +1,7 @@
 #include "read/Command.h"
 
 #include "read/Flags.h"
+#include "read/InputKind.h"
 
 #include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/STLExtras.h"
@@ -61,21 +62,33 @@ struct Found {
   std::vector<std::string> notes;
 };
 
-/// Without a database: the user's flags, or those that suit the file's ending.
+/// Those that suit the file, where nothing else says how it is made. IR is taken as it is.
+std::vector<std::string> plainFlags(const std::string &file) {
+  if (isIr(file))
+    return {};
+  return {"-O2", isC(file) ? "-std=gnu17" : "-std=c++20"};
+}
+
+/// Without a database: the user's flags, or those that suit the file.
 Found findPlain(const CommandRequest &request) {
   Found found;
   // Spelled as a plain compile would, so that __FILE__ and messages are the same.
   found.step = {absolute("."), request.file, {}};
-  bool c = isC(request.file);
-  std::vector<std::string> flags{"-O2", c ? "-std=gnu17" : "-std=c++20"};
-  found.step.arguments = request.flags.value_or(flags);
-  found.step.arguments.insert(found.step.arguments.begin(), c ? "clang" : "clang++");
+  found.step.arguments = request.flags ? *request.flags : plainFlags(request.file);
+  found.step.arguments.insert(found.step.arguments.begin(),
+                              isC(request.file) ? "clang" : "clang++");
   return found;
 }
 
+/// In a database, which may guess; but IR was made by a command already, and no other source's
+/// fits.
 llvm::Expected<Found> findIn(Database &database, const CommandRequest &request) {
   std::string file = absolute(request.file);
   llvm::Expected<FoundStep> step = database.find(file);
+  if ((!step || step->guessed) && isIr(request.file)) {
+    llvm::consumeError(step.takeError());
+    return findPlain(request);
+  }
   if (!step)
     return step.takeError();
   if (step->step.arguments.size() < 2)
@@ -168,11 +181,13 @@ llvm::Expected<Command> findCommand(const CommandRequest &request, Databases &da
   llvm::append_range(command.arguments, request.extraAfter);
   if (!request.target.empty())
     command.arguments.push_back("--target=" + request.target);
-  // A header by itself is compiled as the code that it holds, not as one to be precompiled.
   bool named = llvm::any_of(command.arguments,
                             [](const std::string &flag) { return flag.starts_with("-x"); });
+  // A header by itself is compiled as the code that it holds, not as one to be precompiled.
   if (isHeader(command.file) && !named)
     command.arguments.push_back("-xc++");
+  if (isIr(command.file) && !named)
+    command.arguments.push_back("-xir");
   command.arguments.push_back(compiled);
   return command;
 }
