@@ -62,6 +62,14 @@ struct Constant {
   friend auto operator<=>(const Constant &, const Constant &) = default;
 };
 
+/// An argument of a call that is a parameter of the caller, handed on as it came.
+struct Passed {
+  uint32_t argument = 0;  ///< Its number in the call, from 0.
+  uint32_t parameter = 0; ///< Its number in the caller, from 0.
+
+  friend auto operator<=>(const Passed &, const Passed &) = default;
+};
+
 /// What is known of a call beside the name of its callee.
 struct Dispatch {
   static constexpr uint32_t noSlot = ~uint32_t(0);
@@ -72,6 +80,7 @@ struct Dispatch {
       noSlot;          ///< Of a virtual call: bytes from the address point of the class's vtable.
   bool closed = false; ///< No code outside its own input can add a candidate.
   std::vector<Constant> constants; ///< Sorted.
+  std::vector<Passed> passed;      ///< Sorted. What is constant in the caller is so in the callee.
 
   friend auto operator<=>(const Dispatch &, const Dispatch &) = default;
 };

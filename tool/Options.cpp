@@ -91,7 +91,9 @@ void addProgram(CLI::App &app, InputOptions &options, World &world) {
 
 void addRunning(CLI::App &app, InputOptions &options) {
   auto *group = app.add_option_group("How it runs");
-  group->add_option("-j", options.jobs, "Units compiled at once [default: as many as there are CPUs]")
+  group
+      ->add_option("-j", options.jobs,
+                   "Units compiled at once [default: as many as there are CPUs]")
       ->type_name("N")
       ->check(CLI::Validator(checkJobs, ""));
   group
@@ -176,8 +178,8 @@ Finished refuse(const std::string &message, const std::string &next) {
 CLI::App *addAnnotate(CLI::App &app, AnnotateOptions &options, Switches &switches) {
   CLI::App *annotate =
       app.add_subcommand("annotate", "Mark each line of a program that reaches the heap");
-  annotate->formatter(std::make_shared<UsageFormatter>(
-      "annotate [FILE...] [OPTIONS] [-- COMPILER FLAGS...]"));
+  annotate->formatter(
+      std::make_shared<UsageFormatter>("annotate [FILE...] [OPTIONS] [-- COMPILER FLAGS...]"));
   annotate
       ->add_option("files", options.inputs.files,
                    "C and C++ sources, LLVM IR, summaries, objects, archives, shared objects")
@@ -194,7 +196,9 @@ CLI::App *addSummarize(CLI::App &app, SummarizeOptions &options) {
       "summarize", "Write what one input does to a file, to be joined with others later");
   summarize->formatter(std::make_shared<UsageFormatter>(
       "summarize FILE -o FILE.hls [OPTIONS] [-- COMPILER FLAGS...]"));
-  summarize->add_option("file", options.inputs.files, "A source, an object, an archive or a shared object")
+  summarize
+      ->add_option("file", options.inputs.files,
+                   "A source, an object, an archive or a shared object")
       ->type_name(" ");
   summarize->add_option("-o", options.output, "Where to write it")->type_name("FILE.hls");
   summarize
@@ -236,7 +240,7 @@ std::optional<Finished> refuseTwoWays(const CommandRequest &command) {
 Options finish(AnnotateOptions options, const Switches &switches) {
   if (options.inputs.files.empty() && options.inputs.command.buildFolder.empty())
     return refuse("no source file is given",
-                    "try heaplight annotate FILE, or -p DIR for all of a build");
+                  "try heaplight annotate FILE, or -p DIR for all of a build");
   if (switches.assembly)
     options.inputs.assembly = switches.syntax;
   return options;
@@ -245,8 +249,8 @@ Options finish(AnnotateOptions options, const Switches &switches) {
 Options finish(SummarizeOptions options) {
   if (options.inputs.files.size() != 1)
     return refuse(options.inputs.files.empty() ? "no file is given"
-                                                 : "a summary is made of one file",
-                    "try heaplight summarize FILE -o FILE.hls");
+                                               : "a summary is made of one file",
+                  "try heaplight summarize FILE -o FILE.hls");
   if (options.output.empty())
     return refuse("it is not said where to write the summary", "add -o FILE.hls");
   return options;
@@ -290,11 +294,9 @@ Options readOptions(int count, const char *const *arguments) {
       name = command->get_name() + " ";
     return refuse(error.what(), "see heaplight " + name + "--help");
   }
-  for (InputOptions *inputs :
-       {&parsed.annotate.inputs, &parsed.summarize.inputs})
+  for (InputOptions *inputs : {&parsed.annotate.inputs, &parsed.summarize.inputs})
     inputs->command.flags = flags;
-  for (const InputOptions *inputs :
-       {&parsed.annotate.inputs, &parsed.summarize.inputs})
+  for (const InputOptions *inputs : {&parsed.annotate.inputs, &parsed.summarize.inputs})
     if (std::optional<Finished> refused = refuseTwoWays(inputs->command))
       return *refused;
   if (annotate->parsed())

@@ -37,8 +37,7 @@ struct Finished {
   int status;
 };
 
-using Options =
-    std::variant<Finished, AnnotateOptions, SummarizeOptions, ModelsOptions>;
+using Options = std::variant<Finished, AnnotateOptions, SummarizeOptions, ModelsOptions>;
 
 /// Prints help, the version, or one line that says what is wrong with the usage.
 Options readOptions(int count, const char *const *arguments);

@@ -89,7 +89,7 @@ private:
   }
   StageRequest stageRequest() {
     return {*compiler_, request_.models, command_.file, request_.options.assembly.has_value(),
-            request_.unit};
+            marks_,     request_.unit};
   }
 
   Request request_;
@@ -100,6 +100,7 @@ private:
   std::string text_; ///< What Clang has to say.
   llvm::raw_string_ostream stream_{text_};
   std::shared_ptr<clang::CompilerInvocation> invocation_;
+  TypeMarks marks_; ///< That it asks for.
   std::optional<Complaints> complaints_;
   std::optional<clang::CompilerInstance> compiler_;
 };
@@ -160,7 +161,7 @@ llvm::Error Compilation::invoke(const Command &command) {
             ? "is no C or C++ source by its ending and flags; give -x c++ or -x c after --"
             : "clang refuses its flags",
         text_);
-  adjust(*invocation_);
+  marks_ = adjust(*invocation_);
   invocation_->getDiagnosticOpts().ShowColors = request_.options.colorDiagnostics;
   return llvm::Error::success();
 }
@@ -231,6 +232,9 @@ llvm::Error Compilation::compileIr() {
                    "is no LLVM IR that LLVM 22 can read: " + llvm::toString(module.takeError()));
   if (llvm::Error error = aimAt(**module))
     return error;
+  // What marks it has, it has from its own build.
+  stopMarking(invocation_->getCodeGenOpts(), marks_);
+  marks_ = {};
   if (llvm::Error error = start())
     return error;
   compiler_->createFileManager();

@@ -6,7 +6,9 @@
 // operand still is the variable's stack slot.
 #include "read/Module.h"
 
+#include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/DebugProgramInstruction.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -36,12 +38,28 @@ const llvm::Value *arrayOf(const llvm::Value &element) {
   return nullptr;
 }
 
+/// What the debug info of IR calls the variable in a stack slot; "" where it doesn't tell.
+std::string debugName(const llvm::Value &slot) {
+  for (const llvm::DbgVariableRecord *record :
+       llvm::findDVRDeclares(const_cast<llvm::Value *>(&slot)))
+    return record->getVariable()->getName().str();
+  return {};
+}
+
 } // namespace
+
+bool ModuleReader::isSystem(const llvm::CallBase &call) {
+  const llvm::Function &function = *call.getFunction();
+  const llvm::DISubprogram *subprogram = function.getSubprogram();
+  if (syntax_.attached() || !subprogram)
+    return syntax_.function(function.getName()).system;
+  return unit_.systemFiles.count(fileOf(subprogram->getFile()));
+}
 
 ModuleReader::Tag ModuleReader::tagOf(const llvm::CallBase &call, llvm::StringRef function) {
   llvm::StringRef destructor = call.getCalledFunction()->getName();
   const FunctionSyntax &destroyed = syntax_.function(destructor);
-  bool inLibrary = syntax_.function(function).system;
+  bool inLibrary = isSystem(call);
   std::string subject = "element", type = destroyed.destroyedType;
   auto take = [&](const std::optional<VariableSyntax> &variable, llvm::StringRef word) {
     subject = variable ? (word.empty() ? "" : word.str() + " ") + variable->name : word.str();
@@ -57,6 +75,8 @@ ModuleReader::Tag ModuleReader::tagOf(const llvm::CallBase &call, llvm::StringRe
       variable =
           syntax_.variable(function, object->getName(), destroyed.destroyedType, at.getLine());
     take(variable, variable ? "" : "temporary");
+    if (!syntax_.attached())
+      subject = debugName(*object);
   } else if (llvm::isa<llvm::GlobalVariable>(object)) {
     take(syntax_.global(object->getName()), "");
   } else if (address && isThis(*address->getPointerOperand()->stripPointerCasts())) {
@@ -101,25 +121,40 @@ void ModuleReader::placeRegistration(llvm::CallBase &call) {
   call.setDebugLoc(llvm::DILocation::get(context, variable->line, variable->column, scope));
 }
 
-void ModuleReader::tagDestructors(llvm::Module &module) {
+void ModuleReader::findDispatches(llvm::Module &module) { dispatches_.read(module); }
+
+void ModuleReader::tagCalls(llvm::Module &module) {
+  auto number = [this](llvm::CallBase &call, const Tag &tag) {
+    tags_.push_back(tag);
+    const llvm::DILocation *location = call.getDebugLoc();
+    call.setDebugLoc(location->cloneWithDiscriminator(unsigned(tags_.size())));
+  };
   for (llvm::Function &function : module) {
     for (llvm::Instruction &instruction : llvm::instructions(function)) {
       auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction);
       const llvm::Function *callee = call ? call->getCalledFunction() : nullptr;
       if (call && !llvm::isa<llvm::IntrinsicInst>(call))
         placeRegistration(*call);
-      if (!callee || !callee->arg_size() || !call->getDebugLoc() || !destructor(callee->getName()))
+      if (!call || !call->getDebugLoc())
         continue;
-      tags_.push_back(tagOf(*call, function.getName()));
-      const llvm::DILocation *location = call->getDebugLoc();
-      call->setDebugLoc(location->cloneWithDiscriminator(unsigned(tags_.size())));
+      if (const Dispatch *dispatch = callee ? nullptr : dispatches_.of(*call))
+        number(*call, {0, 0, false, unit_.names.intern(*dispatch)});
+      else if (callee && callee->arg_size() && destructor(callee->getName()))
+        number(*call, tagOf(*call, function.getName()));
     }
   }
 }
 
 const ModuleReader::Tag *ModuleReader::tagAt(const llvm::DILocation &location) const {
   unsigned number = location.getDiscriminator();
-  return number && number <= tags_.size() ? &tags_[number - 1] : nullptr;
+  bool tagged = number && number <= tags_.size() && !tags_[number - 1].dispatch;
+  return tagged ? &tags_[number - 1] : nullptr;
+}
+
+Dispatch ModuleReader::dispatchOf(const llvm::CallBase &call) const {
+  unsigned number = call.getDebugLoc() ? call.getDebugLoc()->getDiscriminator() : 0;
+  return number && number <= tags_.size() ? unit_.names.dispatch(tags_[number - 1].dispatch)
+                                          : Dispatch();
 }
 
 bool ModuleReader::destructor(llvm::StringRef symbol) {

@@ -1,11 +1,13 @@
 #include "read/StageReader.h"
 
 #include "read/Assembly.h"
+#include "read/Invocation.h"
 
 #include "clang/CodeGen/BackendUtil.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/MC/TargetRegistry.h"
@@ -28,6 +30,15 @@ void keepALineWhereLinesMerge(bool keep) {
   auto option = options.find("pick-merged-source-locations");
   if (option != options.end())
     static_cast<llvm::cl::opt<bool> *>(option->second)->setValue(keep);
+}
+
+/// IR may come with them, from a compile that was for profiles.
+bool hasDiscriminators(const llvm::Module &module) {
+  for (const llvm::Function &function : module)
+    for (const llvm::Instruction &instruction : llvm::instructions(function))
+      if (const llvm::DILocation *at = instruction.getDebugLoc(); at && at->getDiscriminator())
+        return true;
+  return false;
 }
 
 void runPipeline(clang::CompilerInstance &compiler, llvm::Module &module,
@@ -64,8 +75,12 @@ StageReader::~StageReader() = default;
 void StageReader::readWritten(llvm::Module &module) {
   reader_ = std::make_unique<ModuleReader>(request_.models, syntax_, request_.unit,
                                            llvm::Triple(module.getTargetTriple()), pathOf_);
-  if (!readsDiscriminators(request_.compiler.getCodeGenOpts()))
-    reader_->tagDestructors(module);
+  clang::CodeGenOptions &codegen = request_.compiler.getCodeGenOpts();
+  reader_->findDispatches(module);
+  removeTypeMarks(module, request_.marks);
+  stopMarking(codegen, request_.marks);
+  if (!readsDiscriminators(codegen) && !hasDiscriminators(module))
+    reader_->tagCalls(module);
   request_.unit.written = reader_->read(module, Stage::Written);
   if (request_.assembly)
     reader_->rememberNames(module);

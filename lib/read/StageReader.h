@@ -26,6 +26,7 @@ struct StageRequest {
   const Models &models;
   const std::string &file; ///< As messages name it.
   bool assembly = false;
+  TypeMarks marks; ///< In the module for this program alone.
   Unit &unit;
 };
 
