@@ -124,6 +124,7 @@ llvm::Expected<Found> find(const CommandRequest &request, Databases &databases) 
 struct Compiler {
   std::vector<std::string> name;
   Flags flags;
+  std::vector<std::string> files; ///< Response files.
 };
 
 llvm::Expected<Compiler> readStep(const BuildStep &step, FlagSource source) {
@@ -131,9 +132,12 @@ llvm::Expected<Compiler> readStep(const BuildStep &step, FlagSource source) {
   request.flags.assign(step.arguments.begin() + 1, step.arguments.end());
   request.source = source;
   request.file = step.file;
-  if (llvm::Error error = expandResponseFiles(request.flags, step.directory))
-    return std::move(error);
+  llvm::Expected<std::vector<std::string>> files =
+      expandResponseFiles(request.flags, step.directory);
+  if (!files)
+    return files.takeError();
   Compiler compiler;
+  compiler.files = std::move(*files);
   compiler.name.push_back(step.arguments.front());
   clang::tooling::addTargetAndModeForProgramName(compiler.name, step.arguments.front());
   request.cl = llvm::is_contained(compiler.name, "--driver-mode=cl");
@@ -173,7 +177,10 @@ llvm::Expected<Command> findCommand(const CommandRequest &request, Databases &da
   llvm::Expected<Compiler> compiler = readStep(found->step, found->source);
   if (!compiler)
     return compiler.takeError();
-  Command command{request.file, found->step.directory, compiler->name, found->notes};
+  Command command{request.file, found->step.directory, compiler->name, found->notes,
+                  compiler->files};
+  if (!found->database.empty())
+    command.files.push_back(found->database);
   llvm::append_range(command.notes, compiler->flags.notes);
   noteOtherWays(*found, *compiler, command);
   llvm::append_range(command.arguments, request.extraBefore);
@@ -189,6 +196,26 @@ llvm::Expected<Command> findCommand(const CommandRequest &request, Databases &da
   if (isIr(command.file) && !named)
     command.arguments.push_back("-xir");
   command.arguments.push_back(compiled);
+  return command;
+}
+
+llvm::Expected<Command> commandOf(const Unit &unit, const CommandRequest &request) {
+  BuildStep step{absolute("."), unit.source, {unit.language == "c" ? "clang" : "clang++"}};
+  llvm::append_range(step.arguments, request.extraBefore);
+  if (!unit.target.empty())
+    step.arguments.push_back("--target=" + unit.target);
+  if (request.flags)
+    llvm::append_range(step.arguments, *request.flags);
+  llvm::append_range(step.arguments, request.extraAfter);
+  if (!request.target.empty())
+    step.arguments.push_back("--target=" + request.target);
+  llvm::InitializeAllTargetInfos();
+  llvm::Expected<Compiler> compiler = readStep(step, FlagSource::CommandLine);
+  if (!compiler)
+    return compiler.takeError();
+  Command command{unit.source, step.directory, compiler->name, {}, compiler->files};
+  llvm::append_range(command.arguments, compiler->flags.kept);
+  command.arguments.push_back(unit.source);
   return command;
 }
 

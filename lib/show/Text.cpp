@@ -4,6 +4,7 @@
 #include "show/Listing.h"
 #include "show/Phrases.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <fmt/format.h>
