@@ -1,6 +1,7 @@
 #include "report/Explanation.h"
 
 #include "reach/Analysis.h"
+#include "report/Advice.h"
 #include "report/Named.h"
 #include "report/Source.h"
 
@@ -14,16 +15,6 @@ namespace {
 
 /// Of one name.
 constexpr size_t mostFunctions = 5;
-
-/// What would make an unknown call known, by the words that its reason begins with.
-constexpr std::pair<const char *, const char *> advices[] = {
-    {"inline assembly", "put the assembly into a function of its own and say what that does, with "
-                        "--models"},
-    {"a coroutine", "what resumes it is known only when it runs: look at the coroutine itself"},
-    {"chosen when loaded",
-     "give the library that holds the variants, or a model of it by --models"},
-    {"another body may replace it", "give the object that holds the body that counts"},
-};
 
 class Explainer {
 public:
@@ -118,52 +109,9 @@ private:
     }
     if (way.kind == Kind::Unknown) {
       shown.reason = last.reason ? linked_.names.text(last.reason) : noBody(shown.callee);
-      shown.advice = adviceOn(way);
+      shown.advice = adviceOn(way, program(), linked_);
     }
     return shown;
-  }
-
-  /// Machine code gives its calls no dispatch, but a place in its own file.
-  bool isInMachine(const Way &way) const {
-    const Frame &outermost =
-        linked_.names.frame(linked_.names.chain(way.steps.back().frame).back());
-    uint32_t function = program().find(outermost.function);
-    return function != Program::none && program().function(function).machine;
-  }
-
-  std::string adviceOn(const Way &way) const {
-    const Call &last = *way.last;
-    if (last.callee)
-      return "give the object or the library that defines it, or a model of it by --models";
-    const std::string &reason = linked_.names.text(last.reason);
-    for (const auto &[start, advice] : advices)
-      if (reason.starts_with(start))
-        return advice;
-    if (isInMachine(way))
-      return "this is a library's own code: say what " + libraryEntry(way) +
-             " does by a model, with --models";
-    uint32_t candidates = program().calleeOf(last);
-    bool method = linked_.names.dispatch(last.dispatch).slot != Dispatch::noSlot;
-    if (candidates == Program::none)
-      return method ? "give the code that derives from the class"
-                    : "give the code that sets the pointer";
-    size_t count = program().function(candidates).calls.size();
-    std::string known =
-        count == 1 ? "one function here fits" : std::to_string(count) + " functions here fit";
-    return known + (method ? "; give all code that derives from the class, and say so by "
-                             "--closed-world"
-                           : "; give all code that sets the pointer, and say so by --closed-world");
-  }
-
-  /// The function by which the way leaves the sources.
-  std::string libraryEntry(const Way &way) const {
-    for (const PathStep &step : way.steps) {
-      StringId symbol = linked_.names.frame(step.frame).function;
-      uint32_t function = program().find(symbol);
-      if (function != Program::none && program().function(function).machine)
-        return linked_.readableName(symbol);
-    }
-    return "it";
   }
 
   // ——— lines
@@ -282,6 +230,9 @@ private:
     explained.code = codeAt(explained.file, function.line);
     auto isBody = [&](const Function &body) { return body.symbol == symbol && body.defined; };
     explained.asWritten = !function.machine && llvm::none_of(linked_.built.functions, isBody);
+    explained.modelled = function.modelled;
+    for (const OwnEffect &own : function.own)
+      add(own.kind, Phase::Run, describe(own, symbol), explained);
     Ways ways = waysFrom(index, built_);
     explained.leftOut = ways.leftOut;
     for (const Way &way : ways.ways)
@@ -314,6 +265,15 @@ private:
     return describe(line);
   }
 
+  /// What a function does by itself has no way.
+  ExplainedWay describe(const OwnEffect &own, StringId symbol) const {
+    ExplainedWay shown;
+    shown.certainty = own.certainty;
+    shown.end = Entry::Start;
+    shown.callee = linked_.readableName(symbol);
+    return shown;
+  }
+
   // ——— groups
 
   /// Ways that need no tree of their own beside each other.
@@ -332,8 +292,6 @@ private:
   }
 
   static void add(Kind kind, Phase phase, ExplainedWay way, Explained &explained) {
-    if (way.steps.empty())
-      return;
     for (ExplainedEffect &effect : explained.effects)
       if (effect.kind == kind && effect.phase == phase &&
           groupOf(kind, effect.ways.front()) == groupOf(kind, way)) {

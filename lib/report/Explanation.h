@@ -24,7 +24,7 @@ struct ExplainedStep {
 struct ExplainedWay {
   Certainty certainty = Certainty::Sometimes;
   bool inLoop = false;
-  std::vector<ExplainedStep> steps; ///< Outermost first, never empty.
+  std::vector<ExplainedStep> steps; ///< Outermost first; empty where a function does it by itself.
   Entry end = Entry::Called;        ///< How the last one comes to what is called.
   std::string callee;               ///< Empty where it can't be seen.
   std::string type;
@@ -50,6 +50,7 @@ struct Explained {
   uint32_t line = 0;
   std::string code;       ///< The line's text.
   bool hasCode = true;    ///< Something on the line became code.
+  bool modelled = false;  ///< A model says what the function does, not its code.
   bool asWritten = false; ///< The optimizer left no copy of the function: it is told as written.
   std::vector<ExplainedEffect> effects; ///< By kind as in `explainedKinds`, then as their ways.
   std::vector<Kind> removed; ///< What it does as written, and the optimizer left nothing of.

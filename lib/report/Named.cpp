@@ -106,7 +106,7 @@ llvm::Expected<std::vector<StringId>> findFunctions(const Linked &linked, UserFi
       if (!function.defined || !seen.insert(function.symbol).second)
         continue;
       const std::string &readable = linked.readableName(function.symbol);
-      bool theirs = function.machine || !files.has(function.file);
+      bool theirs = summary == &linked.machine || !files.has(function.file);
       NameFit fit = fitOf(asked, linked.names.text(function.symbol), readable);
       if (fit != NameFit::None)
         fits[{theirs, fit}].push_back(function.symbol);

@@ -1,7 +1,6 @@
 #include "show/Explain.h"
 
-#include "show/Canvas.h"
-#include "show/Phrases.h"
+#include "show/Tree.h"
 #include "show/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -15,7 +14,6 @@ namespace heaplight {
 namespace {
 
 constexpr unsigned margin = 2;
-constexpr unsigned gap = 2;
 constexpr size_t mostTrees = 3; ///< Of each kind, unless all are shown.
 
 Tone toneOf(Kind kind, Certainty certainty) {
@@ -39,180 +37,6 @@ std::string joined(const std::vector<std::string> &parts) {
   return text;
 }
 
-/// A system header by its last folder and name; the user's files as they are.
-std::string fileText(const ExplainedStep &step) {
-  llvm::StringRef file = step.file;
-  if (step.user)
-    return step.file;
-  auto [folders, name] = file.rsplit('/');
-  if (!step.line || name.empty())
-    return name.empty() ? step.file : name.str();
-  return (folders.rsplit('/').second.empty() ? folders : folders.rsplit('/').second).str() + "/" +
-         name.str();
-}
-
-std::string placeText(const ExplainedStep &step) {
-  if (step.file.empty())
-    return {};
-  std::string text = fileText(step);
-  if (step.line)
-    text += fmt::format(":{}", step.line);
-  if (step.user && step.line && step.column)
-    text += fmt::format(":{}", step.column);
-  return text;
-}
-
-/// How `to` is entered, as a table's word.
-std::string entryText(Entry entry) {
-  return entry == Entry::Start ? "" : entry == Entry::Candidate ? "may call" : word(entry);
-}
-
-/// The last `width` columns of `text`, or all of it.
-std::string endOf(const std::string &text, unsigned width) {
-  if (widthOf(text) <= width)
-    return text;
-  std::string cut = text;
-  while (!cut.empty() && (widthOf(cut) + 1 > width || (cut.front() & 0xC0) == 0x80))
-    cut.erase(0, 1);
-  return "…" + cut;
-}
-
-std::string startOf(const std::string &text, unsigned width) {
-  if (widthOf(text) <= width)
-    return text;
-  std::string cut = text;
-  while (!cut.empty() && widthOf(cut) + 1 > width) {
-    while ((cut.back() & 0xC0) == 0x80)
-      cut.pop_back();
-    cut.pop_back();
-  }
-  return cut + "…";
-}
-
-std::string sizeOf(const ExplainedWay &way) {
-  return size({way.type, way.bytes, way.elementBytes});
-}
-
-/// One line of a tree.
-struct Row {
-  std::string name;
-  std::string entry;
-  std::string place;
-  std::string code;    ///< Shown beside it where there is room.
-  bool ownRow = false; ///< Beneath it where there is none.
-  bool end = false;
-};
-
-std::vector<Row> rowsOf(const ExplainedWay &way) {
-  std::vector<Row> rows;
-  for (const ExplainedStep &step : way.steps)
-    rows.push_back({printable(step.function), entryText(step.entry), printable(placeText(step)),
-                    printable(step.code), step.user && !rows.empty(), false});
-  std::string name = way.reason.empty() ? way.callee : way.reason;
-  rows.push_back({printable(name), entryText(way.end), printable(sizeOf(way)), {}, false, true});
-  return rows;
-}
-
-class TreeView {
-public:
-  TreeView(Canvas &canvas, const ExplainedWay &way, Tone tone)
-      : canvas_(canvas), tone_(tone), rows_(rowsOf(way)), width_(canvas.options().width) {
-    chooseColumns();
-  }
-
-  void show() {
-    for (size_t depth = 0; depth < rows_.size(); ++depth)
-      showRow(rows_[depth], depth);
-  }
-
-private:
-  /// Deep trees grow downwards only.
-  unsigned indent(size_t depth) const {
-    return margin + unsigned(std::min<size_t>(depth, width_ / 8)) * 2;
-  }
-
-  void chooseColumns() {
-    unsigned names = 0;
-    for (size_t depth = 0; depth < rows_.size(); ++depth) {
-      entries_ = std::max(entries_, widthOf(rows_[depth].entry));
-      places_ = std::max(places_, widthOf(rows_[depth].place));
-      names = std::max(names, indent(depth) + widthOf(rows_[depth].name));
-    }
-    places_ = std::min(places_, width_ * 2 / 5);
-    unsigned fixed = gap + entries_ + gap + places_;
-    // Where code can stand beside, long names leave it room.
-    unsigned most = width_ > fixed ? width_ - fixed : width_ / 2;
-    if (width_ >= roomForCode)
-      most = std::min(most, width_ * 2 / 5);
-    entryColumn_ = std::min(names, most) + gap;
-    placeColumn_ = entryColumn_ + entries_ + gap;
-    codeColumn_ = placeColumn_ + places_ + gap;
-    beside_ = codeColumn_ + leastCode <= width_;
-  }
-
-  /// Where the whole name doesn't fit, the function's own is what tells most.
-  std::string nameIn(const Row &row, unsigned width) const {
-    std::string name = canvas_.shown(row.name);
-    if (widthOf(name) <= width)
-      return name;
-    llvm::StringRef bare = llvm::StringRef(name).split('(').first;
-    if (!row.end && !bare.empty() && widthOf(bare.str()) <= width)
-      return bare.str();
-    std::string inner = shortName(row.name);
-    return startOf(row.end || inner.empty() ? name : canvas_.shown(inner), width);
-  }
-
-  void showRow(const Row &row, size_t depth) {
-    unsigned used = indent(depth);
-    canvas_.spaces(depth ? used - 2 : used);
-    if (depth)
-      canvas_.faint("└ ");
-    bool last = row.end && row.place.empty();
-    std::string name = nameIn(row, (last ? width_ : entryColumn_ - gap) - used);
-    row.end ? canvas_.toned(tone_, name) : canvas_.plain(name);
-    used += widthOf(name);
-    if (!last || used + gap <= entryColumn_)
-      put(row.entry, used, entryColumn_);
-    put(endOf(canvas_.shown(row.place), places_), used, placeColumn_);
-    if (beside_ && !row.code.empty()) {
-      canvas_.spaces(codeColumn_ - used);
-      canvas_.faint(startOf(canvas_.shown(row.code), width_ - codeColumn_));
-    }
-    canvas_.newline();
-    if (!beside_ && row.ownRow && !row.code.empty())
-      showCode(row, depth);
-  }
-
-  void put(const std::string &text, unsigned &used, unsigned column) {
-    if (text.empty())
-      return;
-    canvas_.spaces(column > used ? column - used : gap);
-    canvas_.faint(text);
-    used = std::max(column, used + gap) + widthOf(text);
-  }
-
-  void showCode(const Row &row, size_t depth) {
-    unsigned column = indent(depth) + 2;
-    canvas_.spaces(column);
-    canvas_.faint(startOf(canvas_.shown(row.code), width_ - column));
-    canvas_.newline();
-  }
-
-  static constexpr unsigned roomForCode = 140; ///< Columns of a terminal.
-  static constexpr unsigned leastCode = 24;
-
-  Canvas &canvas_;
-  Tone tone_;
-  std::vector<Row> rows_;
-  unsigned width_;
-  unsigned entries_ = 0;
-  unsigned places_ = 0;
-  unsigned entryColumn_ = 0;
-  unsigned placeColumn_ = 0;
-  unsigned codeColumn_ = 0;
-  bool beside_ = false;
-};
-
 class View {
 public:
   View(WaysShown ways, Canvas &canvas) : ways_(ways), canvas_(canvas) {}
@@ -220,23 +44,31 @@ public:
   void show(const Explained &explained) {
     showTitle(explained);
     size_t hidden = explained.leftOut;
-    for (Kind kind : explainedKinds) {
-      size_t trees = 0;
-      for (const ExplainedEffect &effect : explained.effects) {
-        if (effect.kind != kind)
-          continue;
-        if (ways_ == WaysShown::Nearest && ++trees > mostTrees)
-          hidden += effect.ways.size();
-        else
-          showEffect(effect);
-      }
-    }
+    for (Kind kind : explainedKinds)
+      hidden += showKind(kind, explained.effects);
     if (hidden)
-      note(fmt::format("and {} more {} beyond these{}", hidden, hidden == 1 ? "way" : "ways",
-                       ways_ == WaysShown::All ? "" : " (--all lists more)"));
+      note(fmt::format("and {} more {} beside these{}", hidden, hidden == 1 ? "way" : "ways",
+                       ways_ == WaysShown::All ? "" : " (--all lists them)"));
   }
 
 private:
+  /// Returns how many ways are left out.
+  size_t showKind(Kind kind, const std::vector<ExplainedEffect> &effects) {
+    size_t trees = 0, hidden = 0;
+    for (const ExplainedEffect &effect : effects) {
+      if (effect.kind != kind)
+        continue;
+      // What happens only when something fails needs no tree beside what happens in any case.
+      bool less = effect.ways.front().certainty == Certainty::Exceptional && trees;
+      if (ways_ == WaysShown::Nearest && (less || trees >= mostTrees))
+        hidden += effect.ways.size();
+      else
+        showEffect(effect);
+      ++trees;
+    }
+    return hidden;
+  }
+
   void note(const std::string &text) {
     canvas_.newline();
     canvas_.spaces(margin);
@@ -260,9 +92,12 @@ private:
       std::string number = fmt::format("{:>6}   ", explained.line);
       canvas_.newline();
       canvas_.faint(number);
-      canvas_.folded(canvas_.shown(explained.code), unsigned(number.size()));
+      unsigned room = canvas_.options().width - unsigned(number.size());
+      canvas_.plain(cutAt(room, canvas_.shown(explained.code)));
       canvas_.newline();
     }
+    if (explained.modelled)
+      note("A model says so: see heaplight models " + explained.symbol + ".");
     if (explained.asWritten)
       note("The optimizer left no copy of it: this is its body as written.");
     if (!explained.removed.empty())
@@ -308,14 +143,16 @@ private:
   }
 
   void showWay(const ExplainedEffect &effect, const ExplainedWay &way) {
-    Tone tone = toneOf(effect.kind, way.certainty);
+    Phrase phrase{effect.kind, toneOf(effect.kind, way.certainty), heading(effect, way)};
     canvas_.newline();
-    canvas_.toned(tone, markOf({effect.kind, tone, {}}, canvas_.options().ascii));
+    canvas_.toned(phrase.tone, markOf(phrase, canvas_.options().ascii));
     canvas_.spaces(1);
-    canvas_.wrapped(heading(effect, way), margin, margin + 2);
+    canvas_.wrapped(phrase.text, margin, margin + 2);
     canvas_.newline();
+    if (way.steps.empty())
+      return;
     canvas_.newline();
-    TreeView(canvas_, way, tone).show();
+    showTree(way, phrase, canvas_);
     if (!way.advice.empty())
       note("To make it known: " + way.advice + ".");
   }
@@ -333,7 +170,7 @@ private:
     if (effect.kind == Kind::Unknown && way.certainty == Certainty::Exceptional)
       text += ", only when something fails";
     text += way.inLoop ? " · in loop" : "";
-    std::string asked = effect.kind == Kind::Allocate ? sizeOf(way) : std::string();
+    std::string asked = effect.kind == Kind::Allocate ? sizeText(way) : std::string();
     return asked.empty() ? text : text + " · " + asked;
   }
 
@@ -352,15 +189,38 @@ private:
     } else {
       text = "to " + shortName(other.callee);
     }
-    std::string asked = sizeOf(other);
-    return asked.empty() || asked == sizeOf(first) ? text : text + ", " + asked;
+    std::string asked = sizeText(other);
+    return asked.empty() || asked == sizeText(first) ? text : text + ", " + asked;
   }
 
   WaysShown ways_;
   Canvas &canvas_;
 };
 
+/// A line that is marked in what ships.
+const ReportLine *firstMarked(const std::vector<ReportUnit> &units) {
+  for (const ReportUnit &unit : units)
+    for (const ReportLine &line : unit.lines)
+      for (const ReportEffect &effect : line.effects)
+        if (effect.stage == Stage::Built && effect.kind != Kind::Destroy &&
+            effect.certainty != Certainty::Exceptional)
+          return &line;
+  return nullptr;
+}
+
 } // namespace
+
+void offerExplanation(const std::vector<ReportUnit> &units, const TextOptions &options,
+                      llvm::raw_ostream &stream) {
+  const ReportLine *line = firstMarked(units);
+  if (!line)
+    return;
+  Canvas canvas(options, stream);
+  canvas.newline();
+  canvas.faint(canvas.shown(fmt::format("heaplight explain {}:{}", line->file, line->line)));
+  canvas.plain(" shows the way there.");
+  canvas.newline();
+}
 
 void showExplanation(const Explanation &explanation, WaysShown ways, const TextOptions &options,
                      llvm::raw_ostream &stream) {

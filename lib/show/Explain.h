@@ -16,6 +16,10 @@ enum class WaysShown : uint8_t {
 void showExplanation(const Explanation &explanation, WaysShown ways, const TextOptions &options,
                      llvm::raw_ostream &stream);
 
+/// One line on how to ask for more of a marked line; nothing where none is marked.
+void offerExplanation(const std::vector<ReportUnit> &units, const TextOptions &options,
+                      llvm::raw_ostream &stream);
+
 /// What is said beside the explanation.
 struct ExplainJson {
   std::string_view version; ///< The tool's.
