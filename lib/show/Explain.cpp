@@ -180,6 +180,13 @@ private:
     while (step < first.steps.size() && step < other.steps.size() &&
            first.steps[step] == other.steps[step])
       ++step;
+    // A line's two calls say less than what they call.
+    size_t same = step;
+    while (same < first.steps.size() && same < other.steps.size() &&
+           first.steps[same].function == other.steps[same].function)
+      ++same;
+    if (same < other.steps.size())
+      step = same;
     std::string text;
     if (step < other.steps.size()) {
       const ExplainedStep &away = other.steps[step];
