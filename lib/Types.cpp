@@ -53,6 +53,11 @@ void Names::reserve(size_t strings, size_t frames) {
   frames_.reserve(frames);
 }
 
+void Names::forgetStrings() {
+  stringIds_ = {};
+  strings_ = {};
+}
+
 std::vector<FrameId> Names::chain(FrameId innermost) const {
   std::vector<FrameId> frames;
   for (FrameId id = innermost; id != noFrame; id = frames_[id].in)

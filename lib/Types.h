@@ -1,5 +1,8 @@
-// The words of the house as plain values. No LLVM, no printing, no files.
+// The words of the house as plain values. Of LLVM only a vector that is small; no printing, no
+// files.
 #pragma once
+
+#include "llvm/ADT/SmallVector.h"
 
 #include <cstdint>
 #include <deque>
@@ -62,6 +65,14 @@ struct Constant {
   friend auto operator<=>(const Constant &, const Constant &) = default;
 };
 
+/// An argument of a call that is a parameter of the caller, handed on as it came.
+struct Passed {
+  uint32_t argument = 0;  ///< Its number in the call, from 0.
+  uint32_t parameter = 0; ///< Its number in the caller, from 0.
+
+  friend auto operator<=>(const Passed &, const Passed &) = default;
+};
+
 /// What is known of a call beside the name of its callee.
 struct Dispatch {
   static constexpr uint32_t noSlot = ~uint32_t(0);
@@ -72,6 +83,7 @@ struct Dispatch {
       noSlot;          ///< Of a virtual call: bytes from the address point of the class's vtable.
   bool closed = false; ///< No code outside its own input can add a candidate.
   std::vector<Constant> constants; ///< Sorted.
+  std::vector<Passed> passed;      ///< Sorted. What is constant in the caller is so in the callee.
 
   friend auto operator<=>(const Dispatch &, const Dispatch &) = default;
 };
@@ -104,6 +116,8 @@ public:
   size_t frameCount() const { return frames_.size(); }
   size_t dispatchCount() const { return dispatches_.size(); }
   void reserve(size_t strings, size_t frames);
+  /// Gives the memory of all texts back; from then on ids have none.
+  void forgetStrings();
 
   /// From `innermost` out to the frame of the emitted function.
   std::vector<FrameId> chain(FrameId innermost) const;
@@ -141,8 +155,8 @@ enum class Origin : uint8_t {
 /// One emitted instruction that may have an effect.
 struct Call {
   Origin origin = Origin::Call;
-  FrameId frame = noFrame;   ///< Innermost.
-  std::vector<Level> levels; ///< One for each frame of the chain, innermost first.
+  FrameId frame = noFrame;            ///< Innermost.
+  llvm::SmallVector<Level, 8> levels; ///< One for each frame of the chain, innermost first.
   Certainty inFunction = Certainty::Sometimes; ///< For a call of the emitted function.
   StringId callee = 0;                         ///< A symbol; 0 where the target can't be seen.
   StringId reason = 0;                         ///< Why it can't be seen.

@@ -17,6 +17,6 @@
 int main(int argc, char **) {
   const auto count = static_cast<std::size_t>(argc);
   const int last = checkedLastOf(count); // heaplight: allocate sometimes; deallocate sometimes
-  const int none = checkedLastOf(0);     // heaplight: allocate sometimes; deallocate sometimes
+  const int none = checkedLastOf(0);     // heaplight: none
   return last - none - 2;
 }

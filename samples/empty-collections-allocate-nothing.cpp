@@ -13,7 +13,7 @@ std::size_t emptyString() {
 std::size_t emptyMap() {
   std::map<int, int> ages; // heaplight: none
   return ages.size();      // heaplight: none
-} // heaplight: deallocate sometimes
+} // heaplight: none
 
 std::size_t emptyList() {
   std::list<int> queue; // heaplight: none

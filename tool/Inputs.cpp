@@ -86,8 +86,10 @@ public:
     if (kept.empty() || options.cache == CacheUse::No || options.listFiles)
       return;
     cache_.emplace(CacheOptions{kept});
-    unitCache_.emplace(*cache_, UnitContext{identity_, std::to_string(models_.digest()), findClang(),
-                                            compilerEnvironment(), {}});
+    unitCache_.emplace(
+        *cache_,
+        UnitContext{
+            identity_, std::to_string(models_.digest()), findClang(), compilerEnvironment(), {}});
   }
 
   ReadInputs read() {
@@ -144,8 +146,7 @@ private:
     places_[place].command = std::move(*command);
     if (!unitCache_)
       return;
-    std::unique_ptr<llvm::MemoryBuffer> kept =
-        unitCache_->find(*places_[place].command, compile_);
+    std::unique_ptr<llvm::MemoryBuffer> kept = unitCache_->find(*places_[place].command, compile_);
     if (!kept)
       return;
     if (llvm::Expected<Unit> unit = readSummary(kept->getMemBufferRef()))
@@ -158,7 +159,8 @@ private:
     auto buffer = llvm::MemoryBuffer::getFile(options_.files[place], /*IsText=*/false,
                                               /*RequiresNullTerminator=*/false);
     if (!buffer)
-      return fail(place, options_.files[place] + ": cannot be read: " + buffer.getError().message());
+      return fail(place,
+                  options_.files[place] + ": cannot be read: " + buffer.getError().message());
     llvm::Expected<Unit> unit =
         readSummary(llvm::MemoryBufferRef((*buffer)->getBuffer(), options_.files[place]));
     if (!unit)
@@ -273,8 +275,8 @@ private:
         paths.insert(paths.end(), found->paths.begin(), found->paths.end());
       }
     }
-    ReadLibraries read = heaplight::readLibraries(
-        paths, {models_, cache_ ? &*cache_ : nullptr, identity_});
+    ReadLibraries read =
+        heaplight::readLibraries(paths, {models_, cache_ ? &*cache_ : nullptr, identity_});
     for (const std::string &text : read.notes)
       note(text);
     libraries_ = std::move(read.units);

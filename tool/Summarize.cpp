@@ -112,8 +112,7 @@ int summarize(const SummarizeOptions &options, const char *program) {
   Summarized summary = readInput(options.inputs, program);
   if (!summary.unit || !write(options.output, writeSummary(*summary.unit)))
     return failed;
-  if (!options.depfile.empty() &&
-      !write(options.depfile, ruleFor(options.output, summary.files)))
+  if (!options.depfile.empty() && !write(options.depfile, ruleFor(options.output, summary.files)))
     return failed;
   return 0;
 }

@@ -18,8 +18,11 @@ public:
       frames += unit.names.frameCount();
     }
     linked_.names.reserve(strings, frames);
-    for (uint32_t number = 0; number < units_.size(); ++number)
+    for (uint32_t number = 0; number < units_.size(); ++number) {
       mapStrings(number);
+      // What is common has them all: a program of a million functions is to fit in memory.
+      units_[number].names.forgetStrings();
+    }
     for (uint32_t number = 0; number < units_.size(); ++number)
       keepApart(number);
     for (uint32_t number = 0; number < units_.size(); ++number) {
@@ -83,10 +86,10 @@ private:
                  : function.linkage == Linkage::Strong && winner.linkage == Linkage::Strong)
           conflicts_.push_back(
               {symbol,
-               {unit.names.text(function.symbol), units_[winner.unit].source, unit.source},
+               {linked_.names.text(symbol), units_[winner.unit].source, unit.source},
                same});
         if (function.linkage == Linkage::Strong || function.linkage == Linkage::Weak)
-          symbol = linked_.names.distinct(unit.names.text(function.symbol));
+          symbol = linked_.names.distinct(linked_.names.text(symbol));
       }
   }
 
@@ -205,7 +208,7 @@ private:
         to.functions[place] = std::move(function);
       }
       if (replaces)
-        linked_.inputOf[to.functions[place].symbol] = nobody;
+        disown(to.functions[place].symbol);
       if (&to != &linked_.machine && to.functions[place].linkage != Linkage::Declared)
         own(to.functions[place].symbol, uint32_t(linked_.inputs.size() - 1));
     }
@@ -215,6 +218,11 @@ private:
     if (function.linkage != other.linkage)
       return function.linkage > other.linkage;
     return function.defined && !other.defined;
+  }
+
+  void disown(StringId function) {
+    if (function < linked_.inputOf.size())
+      linked_.inputOf[function] = nobody;
   }
 
   void own(StringId fileOrFunction, uint32_t number) {

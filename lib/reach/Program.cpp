@@ -8,7 +8,6 @@ Program::Program(const Names &names, const std::vector<const Summary *> &summari
                  Connections connections)
     : names_(names), connections_(connections) {
   bySymbol_.assign(names.stringCount(), none);
-  byDispatch_.assign(names.dispatchCount(), none);
   addFunctions(summaries);
   addAliases();
   addDispatches();
@@ -38,7 +37,9 @@ void Program::addAliases() {
     for (const Alias &alias : *connections_.aliases) {
       uint32_t target = bySymbol_[alias.target];
       uint32_t &place = bySymbol_[alias.name];
-      if (target == none || place == target || (place != none && functions_[place]->defined))
+      if (target == none || place == target)
+        continue;
+      if (place != none && (functions_[place]->defined || !functions_[target]->defined))
         continue;
       place = target;
       again = true;
@@ -48,67 +49,112 @@ void Program::addAliases() {
 
 /// One function for each type and slot that calls ask for, with a call of each candidate.
 void Program::addDispatches() {
-  dispatchBegin_ = dispatchEnd_ = uint32_t(functions_.size());
   if (!connections_.candidates)
     return;
-  std::map<std::pair<StringId, uint32_t>, std::vector<StringId>> reached;
   for (const Candidate &candidate : *connections_.candidates)
-    reached[{candidate.type, candidate.slot}].push_back(candidate.function);
-  for (DispatchId id = 1; id < names_.dispatchCount(); ++id) {
-    const Dispatch &dispatch = names_.dispatch(id);
-    auto found = reached.find({dispatch.type, dispatch.slot});
-    if (dispatch.type && found != reached.end())
-      addDispatch(id, found->second);
-  }
-  dispatchEnd_ = uint32_t(functions_.size());
+    candidates_[{candidate.type, candidate.slot}].push_back(candidate.function);
+  for (DispatchId id = 1; id < names_.dispatchCount(); ++id)
+    addDispatch(id);
 }
 
-void Program::addDispatch(DispatchId id, const std::vector<StringId> &candidates) {
-  Function &dispatch = made_.emplace_back();
-  dispatch.defined = true;
-  for (StringId candidate : candidates) {
+void Program::addDispatch(DispatchId id) {
+  const Dispatch &asked = dispatch(id);
+  auto found = candidates_.find({asked.type, asked.slot});
+  if (!asked.type || found == candidates_.end())
+    return;
+  Function &node = made_.emplace_back();
+  node.defined = true;
+  for (StringId candidate : found->second) {
+    if (find(candidate) == none)
+      continue; // Its code is gone from this stage.
     Call call;
     call.callee = candidate;
     call.dispatch = id;
-    dispatch.calls.push_back(std::move(call));
+    node.calls.push_back(std::move(call));
   }
+  byDispatch_.resize(std::max<size_t>(byDispatch_.size(), id + 1), none);
   byDispatch_[id] = uint32_t(functions_.size());
-  functions_.push_back(&dispatch);
+  isDispatch_.resize(functions_.size());
+  isDispatch_.push_back(true);
+  functions_.push_back(&node);
 }
 
-/// Functions whose calls depend on a constant, as callers that pass it know them.
+const Dispatch &Program::dispatch(DispatchId id) const {
+  size_t known = names_.dispatchCount();
+  return id < known ? names_.dispatch(id) : *madeDispatches_[id - known];
+}
+
+uint32_t Program::dispatchNode(DispatchId id) const {
+  return id < byDispatch_.size() ? byDispatch_[id] : none;
+}
+
+/// Functions whose calls depend on a constant, as callers that pass it know them; and what they in
+/// turn hand it on to.
 void Program::addVariants() {
-  for (uint32_t caller = 0, size = uint32_t(functions_.size()); caller < size; ++caller)
-    for (const Call &call : functions_[caller]->calls) {
-      if (!call.dispatch || !call.callee)
-        continue;
-      uint32_t callee = bySymbol_[call.callee];
-      if (callee != none && !functions_[callee]->guards.empty())
-        addVariant(callee, call.dispatch);
-    }
+  for (uint32_t caller = 0; caller < functions_.size(); ++caller)
+    addVariantsOf(caller);
 }
 
-void Program::addVariant(uint32_t index, DispatchId dispatch) {
-  auto [place, added] = variants_.try_emplace({index, dispatch}, none);
+void Program::addVariantsOf(uint32_t caller) {
+  for (size_t number = 0; number < functions_[caller]->calls.size(); ++number) {
+    const Call &call = functions_[caller]->calls[number];
+    if (!call.dispatch)
+      continue;
+    uint32_t callee = call.callee ? find(call.callee) : none;
+    if (callee != none)
+      addVariant(callee, call.dispatch);
+    else if (!call.callee && dispatchNode(call.dispatch) == none)
+      addDispatch(call.dispatch);
+  }
+}
+
+void Program::addVariant(uint32_t index, DispatchId id) {
+  constexpr size_t most = 100'000; // Recursion may hand on ever more constants.
+  const std::vector<Constant> constants = dispatch(id).constants;
+  if (constants.empty() || variants_.size() >= most)
+    return;
+  auto [place, added] = variants_.try_emplace({index, id}, none);
   if (!added)
     return;
   const Function &function = *functions_[index];
   std::set<uint32_t> idle;
-  for (const Guard &guard : function.guards) {
-    const std::vector<Constant> &passed = names_.dispatch(dispatch).constants;
-    if (std::find(passed.begin(), passed.end(), guard.constant) != passed.end())
+  for (const Guard &guard : function.guards)
+    if (std::binary_search(constants.begin(), constants.end(), guard.constant))
       idle.insert(guard.idle.begin(), guard.idle.end());
-  }
-  if (idle.empty())
-    return;
-  Function &variant = made_.emplace_back(function);
+  bool differs = !idle.empty();
+  Function variant = function;
   variant.guards.clear();
   variant.calls.clear();
   for (uint32_t number = 0; number < function.calls.size(); ++number)
-    if (!idle.count(number))
+    if (!idle.count(number)) {
       variant.calls.push_back(function.calls[number]);
+      differs |= specialize(variant.calls.back(), constants);
+    }
+  if (!differs)
+    return;
   place->second = uint32_t(functions_.size());
-  functions_.push_back(&variant);
+  functions_.push_back(&made_.emplace_back(std::move(variant)));
+}
+
+bool Program::specialize(Call &call, const std::vector<Constant> &constants) {
+  if (!call.dispatch || dispatch(call.dispatch).passed.empty())
+    return false;
+  Dispatch special = dispatch(call.dispatch);
+  size_t before = special.constants.size();
+  for (const Passed &passed : special.passed)
+    for (const Constant &constant : constants)
+      if (constant.argument == passed.parameter)
+        special.constants.push_back({passed.argument, constant.value});
+  if (special.constants.size() == before)
+    return false;
+  special.passed.clear();
+  std::sort(special.constants.begin(), special.constants.end());
+  auto [place, added] = madeDispatchIds_.try_emplace(
+      std::move(special), DispatchId(names_.dispatchCount() + madeDispatches_.size()));
+  if (added)
+    madeDispatches_.push_back(&place->first);
+  call.dispatch = place->second;
+  return true;
 }
 
 uint32_t Program::find(StringId symbol) const {
@@ -117,17 +163,17 @@ uint32_t Program::find(StringId symbol) const {
 
 uint32_t Program::calleeOf(const Call &call) const {
   if (!call.callee)
-    return byDispatch_[call.dispatch];
+    return dispatchNode(call.dispatch);
   uint32_t callee = find(call.callee);
-  if (callee == none || !call.dispatch || functions_[callee]->guards.empty())
+  if (callee == none || !call.dispatch)
     return callee;
   auto variant = variants_.find({callee, call.dispatch});
   return variant == variants_.end() || variant->second == none ? callee : variant->second;
 }
 
 bool Program::isClosed(const Call &call) const {
-  return !call.callee && byDispatch_[call.dispatch] != none &&
-         (connections_.world == World::Closed || names_.dispatch(call.dispatch).closed);
+  return !call.callee && dispatchNode(call.dispatch) != none &&
+         (connections_.world == World::Closed || dispatch(call.dispatch).closed);
 }
 
 void Program::connect() {

@@ -38,7 +38,9 @@ public:
   /// What `call` goes on to; `none` where nothing is known of it.
   uint32_t calleeOf(const Call &call) const;
   /// Stands for all candidates of one kind of indirect call: calls each of them, has no frames.
-  bool isDispatch(uint32_t index) const { return dispatchBegin_ <= index && index < dispatchEnd_; }
+  bool isDispatch(uint32_t index) const { return index < isDispatch_.size() && isDispatch_[index]; }
+  /// Of a call of this program; some are made here and are in no `Names`.
+  const Dispatch &dispatch(DispatchId id) const;
   /// Whether `call`, whose target can't be seen, can only reach candidates that are known.
   bool isClosed(const Call &call) const;
 
@@ -67,19 +69,26 @@ private:
   void addFunctions(const std::vector<const Summary *> &summaries);
   void addAliases();
   void addDispatches();
-  void addDispatch(DispatchId id, const std::vector<StringId> &candidates);
+  void addDispatch(DispatchId id);
   void addVariants();
+  void addVariantsOf(uint32_t caller);
   void addVariant(uint32_t function, DispatchId dispatch);
+  /// `call` of a function that is called with `constants`; false where they tell nothing of it.
+  bool specialize(Call &call, const std::vector<Constant> &constants);
+  uint32_t dispatchNode(DispatchId id) const;
   void connect();
 
   const Names &names_;
   Connections connections_;
   std::vector<const Function *> functions_;
   std::vector<uint32_t> bySymbol_;
-  std::deque<Function> made_; ///< Those that stand in no summary.
-  uint32_t dispatchBegin_ = 0;
-  uint32_t dispatchEnd_ = 0;
+  std::deque<Function> made_;    ///< Those that stand in no summary.
+  std::vector<bool> isDispatch_; ///< By function.
+  std::map<std::pair<StringId, uint32_t>, std::vector<StringId>> candidates_; ///< By type and slot.
   std::vector<uint32_t> byDispatch_;
+  /// Those that constants handed on make; their ids go on where `names_` ends.
+  std::map<Dispatch, DispatchId> madeDispatchIds_;
+  std::vector<const Dispatch *> madeDispatches_;
   std::map<std::pair<uint32_t, DispatchId>, uint32_t> variants_; ///< By function.
   std::vector<size_t> firstEdge_;
   std::vector<Edge> edges_;

@@ -19,7 +19,7 @@ public:
       inBuilt_.insert(lineKindOf(effect));
     for (size_t index = 0; index < lines_.written.size(); ++index) {
       const LineEffect &effect = lines_.written[index];
-      byFunction_[{names.frame(effect.path.front()).function, effect.key.kind}].push_back(index);
+      byFunction_[{functionOf(effect), effect.key.kind}].push_back(index);
       if (effect.direct)
         writtenDirect_.insert(lineKindOf(effect));
     }
@@ -41,6 +41,7 @@ public:
         built.direct = false;
         takeBackInner(lineKindOf(built));
       }
+    takeBackRecursion();
     for (LineEffect &effect : found_)
       if (inBuilt_.insert(lineKindOf(effect)).second)
         lines_.built.push_back(std::move(effect));
@@ -55,14 +56,46 @@ private:
            (written.callee == merged.key.callee && written.reason == merged.key.reason);
   }
 
+  /// A call of the line's own function, made last, became a jump to that function's start: what the
+  /// function is left with the line still comes to. So it is where another function between the two
+  /// was inlined.
+  void takeBackRecursion() {
+    std::set<std::pair<StringId, Kind>> left;
+    for (const LineEffect &built : lines_.built)
+      left.insert({functionOf(built), built.key.kind});
+    std::map<StringId, std::set<StringId>> calls;
+    for (const LineEffect &written : lines_.written)
+      if (auto through = through_.find(lineKindOf(written)); through != through_.end())
+        calls[functionOf(written)].insert(through->second.begin(), through->second.end());
+    for (const LineEffect &written : lines_.written) {
+      StringId function = functionOf(written);
+      if (!written.key.throughUser || inBuilt_.count(lineKindOf(written)))
+        continue;
+      const std::set<StringId> &through = through_[lineKindOf(written)];
+      auto isLeft = [&](StringId symbol) { return left.count({symbol, written.key.kind}) != 0; };
+      if (std::any_of(through.begin(), through.end(), [&](StringId callee) {
+            return (callee == function || calls[callee].count(function)) &&
+                   (isLeft(callee) || isLeft(function));
+          }))
+        addFound(written);
+    }
+  }
+
+  StringId functionOf(const LineEffect &effect) const {
+    return names_.frame(effect.path.front()).function;
+  }
+
+  void addFound(const LineEffect &written) {
+    found_.push_back(written);
+    found_.back().certainty = std::min(written.certainty, Certainty::Sometimes);
+  }
+
   void takeBack(size_t index) {
     const LineEffect &written = lines_.written[index];
     if (!taken_.insert(index).second)
       return;
-    if (!inBuilt_.count(lineKindOf(written))) {
-      found_.push_back(written);
-      found_.back().certainty = std::min(written.certainty, Certainty::Sometimes);
-    }
+    if (!inBuilt_.count(lineKindOf(written)))
+      addFound(written);
     takeBackInner(lineKindOf(written));
   }
 

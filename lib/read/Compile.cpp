@@ -1,6 +1,7 @@
 #include "read/Compile.h"
 
 #include "read/Assembly.h"
+#include "read/Dispatches.h"
 #include "read/Invocation.h"
 #include "read/Module.h"
 #include "read/ReadFiles.h"
@@ -77,6 +78,7 @@ struct Request {
   const Command &command;
   const Models &models;
   const CompileOptions &options;
+  const TypeMarks &marks;
   Unit &unit;
 };
 
@@ -143,8 +145,11 @@ public:
                         llvm::Triple(module->getTargetTriple()), [this](const llvm::DIFile &file) {
                           return paths_.shown(file.getFilename(), file.getDirectory());
                         });
+    reader.findDispatches(*module);
+    removeTypeMarks(*module, request_.marks);
+    stopMarking(compiler_.getCodeGenOpts(), request_.marks);
     if (!readsDiscriminators(compiler_.getCodeGenOpts()))
-      reader.tagDestructors(*module);
+      reader.tagCalls(*module);
     request_.unit.written = reader.read(*module, Stage::Written);
     if (request_.options.assembly)
       reader.rememberNames(*module);
@@ -311,7 +316,7 @@ llvm::Error compileInto(const Command &command, const Models &models, const Comp
   if (language != clang::Language::C && language != clang::Language::CXX)
     return failure(command,
                    "its flags say that it is no C or C++ source; give -x c++ or -x c after --");
-  adjust(*invocation);
+  TypeMarks marks = adjust(*invocation);
   invocation->getDiagnosticOpts().ShowColors = options.colorDiagnostics;
   describeUnit(*invocation, command, PathNames(command, options), unit);
   std::string complaint = setBackendOptions(invocation->getFrontendOpts(),
@@ -326,7 +331,7 @@ llvm::Error compileInto(const Command &command, const Models &models, const Comp
   compiler.createDiagnostics(&complaints, /*ShouldOwnClient=*/false);
   if (!compiler.createTarget())
     return failure(command, "clang refuses the target", text);
-  StageAction action(Request{command, models, options, unit});
+  StageAction action(Request{command, models, options, marks, unit});
   bool done = compiler.ExecuteAction(action);
   if (!done || compiler.getDiagnostics().hasErrorOccurred())
     return failure(

@@ -101,25 +101,40 @@ void ModuleReader::placeRegistration(llvm::CallBase &call) {
   call.setDebugLoc(llvm::DILocation::get(context, variable->line, variable->column, scope));
 }
 
-void ModuleReader::tagDestructors(llvm::Module &module) {
+void ModuleReader::findDispatches(llvm::Module &module) { dispatches_.read(module); }
+
+void ModuleReader::tagCalls(llvm::Module &module) {
+  auto number = [this](llvm::CallBase &call, const Tag &tag) {
+    tags_.push_back(tag);
+    const llvm::DILocation *location = call.getDebugLoc();
+    call.setDebugLoc(location->cloneWithDiscriminator(unsigned(tags_.size())));
+  };
   for (llvm::Function &function : module) {
     for (llvm::Instruction &instruction : llvm::instructions(function)) {
       auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction);
       const llvm::Function *callee = call ? call->getCalledFunction() : nullptr;
       if (call && !llvm::isa<llvm::IntrinsicInst>(call))
         placeRegistration(*call);
-      if (!callee || !callee->arg_size() || !call->getDebugLoc() || !destructor(callee->getName()))
+      if (!call || !call->getDebugLoc())
         continue;
-      tags_.push_back(tagOf(*call, function.getName()));
-      const llvm::DILocation *location = call->getDebugLoc();
-      call->setDebugLoc(location->cloneWithDiscriminator(unsigned(tags_.size())));
+      if (const Dispatch *dispatch = callee ? nullptr : dispatches_.of(*call))
+        number(*call, {0, 0, false, unit_.names.intern(*dispatch)});
+      else if (callee && callee->arg_size() && destructor(callee->getName()))
+        number(*call, tagOf(*call, function.getName()));
     }
   }
 }
 
 const ModuleReader::Tag *ModuleReader::tagAt(const llvm::DILocation &location) const {
   unsigned number = location.getDiscriminator();
-  return number && number <= tags_.size() ? &tags_[number - 1] : nullptr;
+  bool tagged = number && number <= tags_.size() && !tags_[number - 1].dispatch;
+  return tagged ? &tags_[number - 1] : nullptr;
+}
+
+Dispatch ModuleReader::dispatchOf(const llvm::CallBase &call) const {
+  unsigned number = call.getDebugLoc() ? call.getDebugLoc()->getDiscriminator() : 0;
+  return number && number <= tags_.size() ? unit_.names.dispatch(tags_[number - 1].dispatch)
+                                          : Dispatch();
 }
 
 bool ModuleReader::destructor(llvm::StringRef symbol) {

@@ -55,6 +55,9 @@ std::optional<ElfSlot> ElfImage::slotAt(uint64_t address) const {
   return ElfSlot{{}, llvm::support::endian::read64le(bytes.data())};
 }
 
-llvm::StringRef ElfImage::externalAt(uint64_t address) const { return externals_.lookup(address); }
+llvm::StringRef ElfImage::externalAt(uint64_t address) const {
+  auto found = externals_.find(address);
+  return found == externals_.end() ? llvm::StringRef() : found->second;
+}
 
 } // namespace heaplight

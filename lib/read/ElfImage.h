@@ -6,13 +6,13 @@
 #include "Types.h"
 
 #include "llvm/ADT/ArrayRef.h"
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/Error.h"
 
 #include <deque>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace heaplight {
@@ -85,8 +85,9 @@ private:
   std::vector<ElfSection> sections_; ///< Of the memory image that hold bytes, by address.
   std::deque<std::vector<uint8_t>> relocated_;
   std::vector<ElfFunction> functions_;
-  llvm::DenseMap<uint64_t, ElfSlot> slots_;
-  llvm::DenseMap<uint64_t, llvm::StringRef> externals_;
+  // By addresses that the file makes up: llvm::DenseMap keeps two for itself.
+  std::unordered_map<uint64_t, ElfSlot> slots_;
+  std::unordered_map<uint64_t, llvm::StringRef> externals_;
   bool relocatable_ = false;
   bool fixed_ = false; ///< It runs at the addresses that the file says.
   bool shared_ = false;

@@ -51,11 +51,14 @@ void ElfLayout::readKind() {
   image_.relocatable_ = elf_.getHeader().e_type == ET_REL;
   image_.fixed_ = elf_.getHeader().e_type == ET_EXEC;
   image_.shared_ = elf_.getHeader().e_type == ET_DYN;
-  if (auto entries = elf_.dynamicEntries()) {
-    for (const auto &entry : *entries)
-      if (entry.d_tag == DT_FLAGS_1 && (entry.d_un.d_val & DF_1_PIE))
-        image_.shared_ = false;
-  } else {
+  for (const Section &header : headers_) {
+    if (header.sh_type != SHT_DYNAMIC)
+      continue;
+    auto entries = elf_.template getSectionContentsAsArray<ElfImage::Elf::Elf_Dyn>(header);
+    if (entries)
+      for (const auto &entry : *entries)
+        if (entry.d_tag == DT_FLAGS_1 && (entry.d_un.d_val & DF_1_PIE))
+          image_.shared_ = false;
     llvm::consumeError(entries.takeError());
   }
   if (auto segments = elf_.program_headers()) {
@@ -120,7 +123,7 @@ llvm::Error ElfLayout::placeAt(const Section &header, uint32_t index, uint64_t a
   auto bytes = elf_.getSectionContents(header);
   if (!bytes)
     return bytes.takeError();
-  if (address + bytes->size() < address)
+  if (address >> 62 || bytes->size() >> 62)
     return llvm::createStringError("its section " + *name + " lies beyond all memory");
   ElfSection section{*name,
                      address,

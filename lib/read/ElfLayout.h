@@ -3,6 +3,7 @@
 
 #include "read/ElfImage.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace heaplight {
@@ -49,7 +50,7 @@ private:
   std::vector<std::pair<uint64_t, uint64_t>> relro_;
   llvm::DenseMap<uint64_t, ElfFunction> found_;
   llvm::DenseMap<llvm::StringRef, uint64_t> externals_;
-  llvm::DenseMap<uint64_t, uint64_t> slotOf_;
+  std::unordered_map<uint64_t, uint64_t> slotOf_;
   llvm::DenseSet<llvm::StringRef> defaults_; ///< Names with a version that links choose.
   uint64_t free_ = 0;                        ///< The next address that nothing has yet.
 };

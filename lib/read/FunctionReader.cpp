@@ -12,8 +12,7 @@ using Holds = RegisterValue::Kind;
 
 MachineFunction FunctionReader::read() {
   join(function_);
-  leaders_.insert(function_.begin);
-  pending_.push_back({function_.begin, RegisterValues()});
+  lead(function_.begin, RegisterValues());
   walk();
   if (result_.open)
     walkRest();
@@ -27,8 +26,14 @@ void FunctionReader::join(const ElfFunction &extent) {
     return;
   extents_.push_back(&extent);
   for (const LandingPad &pad : extent.pads)
-    if (leaders_.insert(pad.target).second)
-      pending_.push_back({pad.target, RegisterValues()});
+    lead(pad.target, RegisterValues());
+}
+
+/// Control comes to `address` by more than going on.
+void FunctionReader::lead(uint64_t address, const RegisterValues &values) {
+  leaders_.insert(address);
+  if (!instructions_.count(address))
+    pending_.push_back({address, values});
 }
 
 bool FunctionReader::inExtents(uint64_t address) const {
@@ -42,6 +47,8 @@ void FunctionReader::walk() {
     Pending pending = std::move(pending_.back());
     pending_.pop_back();
     run(std::move(pending));
+    if (pending_.empty())
+      finishLate();
   }
 }
 
@@ -49,8 +56,7 @@ void FunctionReader::walk() {
 void FunctionReader::walkRest() {
   for (uint64_t at = function_.begin; at < function_.end && code_.budget_;) {
     if (!instructions_.count(at)) {
-      leaders_.insert(at);
-      pending_.push_back({at, RegisterValues()});
+      lead(at, RegisterValues());
       walk();
     }
     auto known = instructions_.find(at);
@@ -130,6 +136,9 @@ void FunctionReader::note(const Step &step, uint64_t address, const RegisterValu
     all.any = true;
     all.value = value;
   }
+  if (step.make == Step::Make::Constant || step.make == Step::Make::Sum)
+    if (const RegisterValue &value = values[step.made]; value.kind == Holds::Constant)
+      tables_.insert(value.address);
   if (function_.chooses)
     noteChoice(step, values);
 }
@@ -187,7 +196,8 @@ bool FunctionReader::finishStep(const Step &step, uint64_t address, RegisterValu
     jump(end, step.target, values);
     break;
   case Flow::JumpPointer:
-    jumpThrough(end, values);
+    if (!jumpThrough(end, values))
+      late_.push_back({address, values});
     break;
   default:
     break;
@@ -218,22 +228,104 @@ void FunctionReader::jump(End &end, uint64_t target, const RegisterValues &value
     join(*around);
   }
   end.inside.push_back(target);
-  if (leaders_.insert(target).second && !instructions_.count(target))
-    pending_.push_back({target, values});
+  lead(target, values);
 }
 
-void FunctionReader::jumpThrough(End &end, const RegisterValues &values) {
-  if (end.value.kind == Holds::Entry || end.value.kind == Holds::Place) {
+/// False where the jump is better looked at when more of the function is known.
+bool FunctionReader::jumpThrough(End &end, const RegisterValues &values) {
+  switch (end.value.kind) {
+  case Holds::Entry:
+  case Holds::Place: {
+    tables_.insert(end.value.address);
+    if (end.value.limit == RegisterValue::noLimit)
+      return false;
     std::vector<uint64_t> targets = readTable(end.value);
     for (uint64_t target : targets)
       jump(end, target, values);
-    if (!targets.empty()) {
+    if (!targets.empty())
       end.flow = Flow::Jump;
-      return;
-    }
-    end.value.kind = Holds::Computed;
+    return !targets.empty();
   }
-  result_.open |= end.value.kind == Holds::Computed;
+  case Holds::Near:
+    end.anywhere = inExtents(end.value.address);
+    result_.open = true;
+    return true;
+  case Holds::Computed:
+    return false;
+  default:
+    return true;
+  }
+}
+
+/// Reads the tables whose length nothing tells: one ends where the next begins, so the last in
+/// memory goes first, each after all the code that the others have led to.
+void FunctionReader::finishLate() {
+  if (late_.empty())
+    return;
+  for (Late &late : late_) {
+    End &end = endAt(late.address);
+    if (end.value.kind == Holds::Computed)
+      end.value = lookBack(late.address);
+    if (end.value.kind == Holds::Entry || end.value.kind == Holds::Place)
+      tables_.insert(end.value.address);
+  }
+  auto last = std::max_element(late_.begin(), late_.end(), [&](const Late &one, const Late &other) {
+    return endAt(one.address).value.address < endAt(other.address).value.address;
+  });
+  Late late = std::move(*last);
+  late_.erase(last);
+  End end = endAt(late.address);
+  bool table = end.value.kind == Holds::Entry || end.value.kind == Holds::Place;
+  std::vector<uint64_t> targets = table ? readTable(end.value) : std::vector<uint64_t>();
+  for (uint64_t target : targets)
+    jump(end, target, late.values);
+  if (targets.empty())
+    result_.open = true;
+  else
+    end.flow = Flow::Jump;
+  endAt(late.address) = std::move(end);
+  if (pending_.empty())
+    finishLate();
+}
+
+/// What the jump at `address` goes to, if control always came to it from the code right before.
+RegisterValue FunctionReader::lookBack(uint64_t address) {
+  constexpr uint64_t distance = 96;
+  for (uint64_t begin = address - std::min(distance, address); begin < address; ++begin) {
+    RegisterValues values;
+    uint64_t at = begin;
+    for (auto known = instructions_.find(at); known != instructions_.end() && at < address;
+         known = instructions_.find(at)) {
+      Step step;
+      bool falls = known->second.end == none || ends_[known->second.end].falls;
+      if (!falls || !code_.instructions_.decode(code_.image_.bytesAt(at), at, step))
+        break;
+      values.apply(step, at, code_.instructions_.keptOverCalls());
+      values.notTaken(step);
+      at += known->second.size;
+    }
+    Step jump;
+    if (at == address && at != begin &&
+        code_.instructions_.decode(code_.image_.bytesAt(at), at, jump)) {
+      values.apply(jump, at, code_.instructions_.keptOverCalls());
+      return values[jump.pointer];
+    }
+  }
+  RegisterValue unknown;
+  unknown.kind = Holds::Computed;
+  return unknown;
+}
+
+/// Whether an instruction that is known to be one would be entered in its middle.
+bool FunctionReader::splitsInstruction(uint64_t address) const {
+  if (instructions_.count(address))
+    return false;
+  for (uint64_t before = 1; before < 16 && before <= address; ++before) {
+    auto known = instructions_.find(address - before);
+    if (known != instructions_.end() && known->second.size > before)
+      return true;
+  }
+  return false;
 }
 
 std::optional<uint64_t> FunctionReader::readEntry(const RegisterValue &value,
@@ -262,7 +354,6 @@ std::optional<uint64_t> FunctionReader::readEntry(const RegisterValue &value,
 /// its length it ends before the first entry that leads out of the function.
 std::vector<uint64_t> FunctionReader::readTable(const RegisterValue &value) {
   bool limited = value.limit != RegisterValue::noLimit;
-  tables_.insert(value.address);
   std::vector<uint64_t> targets;
   for (uint64_t number = 0; number <= (limited ? value.limit : 0xFFFF); ++number) {
     if (!limited && number && tables_.count(value.address + number * value.bytes))
@@ -272,7 +363,7 @@ std::vector<uint64_t> FunctionReader::readTable(const RegisterValue &value) {
     bool code = section && section->code;
     if (!code_.budget_ || (limited && !code))
       return {};
-    if (!limited && !(code && inExtents(*target)))
+    if (!limited && !(code && inExtents(*target) && !splitsInstruction(*target)))
       break;
     --code_.budget_;
     targets.push_back(*target);
@@ -344,7 +435,7 @@ void FunctionReader::close(uint32_t number, const End &end, uint64_t at) {
   MachineBlock &block = result_.blocks[number];
   bool jumps = end.flow == Flow::JumpPointer;
   block.returns = end.flow == Flow::Return || jumps;
-  block.calls = end.flow == Flow::Call || end.flow == Flow::CallPointer || jumps;
+  block.calls = end.flow == Flow::Call || end.flow == Flow::CallPointer || (jumps && !end.anywhere);
   if (!block.calls)
     return;
   block.callAt = at;

@@ -4,6 +4,7 @@
 #include "read/MachineCode.h"
 
 #include <optional>
+#include <unordered_set>
 
 namespace heaplight {
 
@@ -24,8 +25,14 @@ private:
     Register pointer = noRegister;               ///< Of a call or jump through a register.
     RegisterValue value;                         ///< Of that register.
     MachineTarget target;                        ///< Of a direct call.
+    bool anywhere = false;                       ///< A jump to where in the function can't be told.
   };
   struct Pending {
+    uint64_t address;
+    RegisterValues values;
+  };
+  /// A jump that is looked at again once all else is known.
+  struct Late {
     uint64_t address;
     RegisterValues values;
   };
@@ -48,9 +55,13 @@ private:
   void noteChoice(const Step &step, const RegisterValues &values);
   bool finishStep(const Step &step, uint64_t address, RegisterValues &values);
   void jump(End &end, uint64_t target, const RegisterValues &values);
-  void jumpThrough(End &end, const RegisterValues &values);
+  bool jumpThrough(End &end, const RegisterValues &values);
+  void finishLate();
+  RegisterValue lookBack(uint64_t address);
+  bool splitsInstruction(uint64_t address) const;
   std::vector<uint64_t> readTable(const RegisterValue &value);
   std::optional<uint64_t> readEntry(const RegisterValue &value, uint64_t number) const;
+  void lead(uint64_t address, const RegisterValues &values);
   void join(const ElfFunction &extent);
   bool inExtents(uint64_t address) const;
   End &endAt(uint64_t address);
@@ -73,7 +84,8 @@ private:
   llvm::SmallVector<const ElfFunction *, 2> extents_;
   std::vector<End> ends_;
   std::array<Definitions, registerCount> definitions_;
-  llvm::DenseSet<uint64_t> tables_;
+  std::vector<Late> late_;
+  std::unordered_set<uint64_t> tables_; ///< Constant data that the function names the address of.
   llvm::DenseMap<uint64_t, uint32_t> blocks_;
 };
 

@@ -71,7 +71,31 @@ makeInvocation(const Command &command, const std::string &clangBinary,
   return nullptr;
 }
 
-void adjust(clang::CompilerInvocation &invocation) {
+/// Control-flow integrity and whole-program optimization read the same marks.
+static TypeMarks askForTypes(clang::CompilerInvocation &invocation) {
+  clang::CodeGenOptions &codegen = invocation.getCodeGenOpts();
+  TypeMarks marks;
+  if (invocation.getLangOpts().Sanitize.hasOneOf(clang::SanitizerKind::CFI))
+    return marks;
+  marks.functions = !codegen.CallGraphSection;
+  codegen.CallGraphSection = true;
+  if (codegen.WholeProgramVTables || codegen.VirtualFunctionElimination ||
+      codegen.DevirtualizeSpeculatively)
+    return marks;
+  marks.tests = true;
+  marks.vtables = !codegen.LTOUnit;
+  codegen.DevirtualizeSpeculatively = true;
+  return marks;
+}
+
+void stopMarking(clang::CodeGenOptions &codegen, const TypeMarks &marks) {
+  if (marks.functions)
+    codegen.CallGraphSection = false;
+  if (marks.tests)
+    codegen.DevirtualizeSpeculatively = false;
+}
+
+TypeMarks adjust(clang::CompilerInvocation &invocation) {
   clang::CodeGenOptions &codegen = invocation.getCodeGenOpts();
   // Lines and inline chains are all that is read; types and variables come from the AST, cheaper.
   codegen.setDebugInfo(llvm::codegenoptions::DebugLineTablesOnly);
@@ -96,6 +120,7 @@ void adjust(clang::CompilerInvocation &invocation) {
   invocation.getDiagnosticOpts().ShowCarets = true;
   invocation.getFrontendOpts().DisableFree = false;
   codegen.DisableFree = false;
+  return askForTypes(invocation);
 }
 
 /// LLVM's own option reader answers these by itself and ends the program.

@@ -3,12 +3,14 @@
 
 #include "read/Command.h"
 #include "read/Compile.h"
+#include "read/Dispatches.h"
 
 #include "llvm/ADT/IntrusiveRefCntPtr.h"
 
 #include <memory>
 
 namespace clang {
+class CodeGenOptions;
 class CompilerInvocation;
 class DiagnosticsEngine;
 class FrontendOptions;
@@ -35,8 +37,11 @@ makeInvocation(const Command &command, const std::string &clangBinary,
                clang::DiagnosticsEngine &diagnostics);
 
 /// Asks for what is needed beyond what the user asked for, and for no files. None of it changes
-/// the code that is made.
-void adjust(clang::CompilerInvocation &invocation);
+/// the code that is made, once the marks are gone that it returns.
+TypeMarks adjust(clang::CompilerInvocation &invocation);
+
+/// To be called before anything reads the marked module but this program.
+void stopMarking(clang::CodeGenOptions &codegen, const TypeMarks &marks);
 
 /// Sets the options that go to LLVM itself (-mllvm). They are the process's own: each unit sets
 /// them anew. Returns what is wrong with them; empty where nothing is.

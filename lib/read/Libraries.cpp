@@ -30,8 +30,8 @@ llvm::Expected<Unit> readOne(const std::string &path, const llvm::StringSet<> &n
   if (!buffer)
     return llvm::createStringError(path + ": cannot be read: " + buffer.getError().message());
   llvm::MemoryBufferRef bytes((*buffer)->getBuffer(), path);
-  std::string key = context.tool + "\n" + path + "\n" + buildIdOf(bytes) + "\n" +
-                    digestOf(neverReturning);
+  std::string key =
+      context.tool + "\n" + path + "\n" + buildIdOf(bytes) + "\n" + digestOf(neverReturning);
   if (context.cache)
     if (std::unique_ptr<llvm::MemoryBuffer> kept = context.cache->get(key)) {
       llvm::Expected<Unit> unit = readSummary(kept->getMemBufferRef());
@@ -135,8 +135,8 @@ private:
         continue;
       Call call = function.calls[index];
       call.callee = 0;
-      call.reason = unit_.names.intern("call through a pointer handed to " +
-                                       unit_.names.text(callee));
+      call.reason =
+          unit_.names.intern("call through a pointer handed to " + unit_.names.text(callee));
       function.calls.push_back(std::move(call));
     }
   }

@@ -46,7 +46,7 @@ void LibraryReader::addCall(const Node &node, const MachineBlock &block, Call &c
   call.frame = member.lines->frameAt(at, node.symbol, unit_.names);
   if (call.frame == noFrame)
     call.frame = unit_.names.intern(Frame{node.symbol, unit_.names.intern(member.path)});
-  call.levels.assign(unit_.names.chain(call.frame).size(), {call.inFunction});
+  call.levels.assign(unit_.names.chain(call.frame).size(), Level{call.inFunction});
 }
 
 void LibraryReader::describeCalls(const Node &node, Function &function) {

@@ -55,6 +55,11 @@ llvm::Error LibraryReader::addArchive() {
       llvm::consumeError(std::move(error));
       return buffer.takeError();
     }
+    // LLVM takes a member's size as it is told.
+    if (buffer->getBufferEnd() > request_.buffer.getBufferEnd()) {
+      llvm::consumeError(std::move(error));
+      return llvm::createStringError("the archive is cut short; copy or build it again");
+    }
     std::string name =
         path + "(" + llvm::sys::path::filename(buffer->getBufferIdentifier()).str() + ")";
     if (llvm::Error wrong = add(*buffer, name))

@@ -7,6 +7,7 @@
 #include "read/InstructionSet.h"
 #include "read/RegisterValues.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -69,7 +70,7 @@ private:
   std::deque<ElfFunction> functions_; ///< What refers to one stays valid as they grow in number.
   std::deque<MachineFunction> bodies_;
   size_t sorted_ = 0; ///< How many functions were known from the start.
-  llvm::DenseMap<uint64_t, uint32_t> byAddress_;
+  std::unordered_map<uint64_t, uint32_t> byAddress_;
   llvm::DenseMap<uint64_t, MachineTarget> stubs_;
   llvm::DenseSet<uint32_t> parts_;
   llvm::DenseSet<uint32_t> called_; ///< By a call, not by a jump.

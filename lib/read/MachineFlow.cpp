@@ -175,7 +175,8 @@ private:
 
 bool comesBack(const MachineFunction &function, TargetReturns targetReturns) {
   NormalFlow flow(function, targetReturns);
-  for (unsigned block : flow.reached(/*withPads=*/true).set_bits())
+  llvm::BitVector reached = flow.reached(/*withPads=*/true);
+  for (unsigned block : reached.set_bits())
     if (flow.leaves(block))
       return true;
   return false;

@@ -37,7 +37,7 @@ struct Model {
   Returns returns = Returns::Normally;
   std::string why;
   std::string source;
-  std::string file; ///< Where it is written.
+  std::string file;      ///< Where it is written.
   bool fromUser = false; ///< Said by the user: outweighs a body that can be read.
 };
 

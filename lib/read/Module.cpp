@@ -15,7 +15,8 @@ namespace heaplight {
 ModuleReader::ModuleReader(const Models &models, Syntax &syntax, Unit &unit,
                            const llvm::Triple &triple,
                            std::function<std::string(const llvm::DIFile &)> pathOf)
-    : sites_(models, triple), syntax_(syntax), unit_(unit), pathOf_(std::move(pathOf)) {}
+    : sites_(models, triple), syntax_(syntax), unit_(unit), dispatches_(sites_, unit),
+      pathOf_(std::move(pathOf)) {}
 
 StringId ModuleReader::symbolOf(const llvm::DISubprogram &subprogram) {
   auto [place, added] = symbols_.try_emplace(&subprogram);
@@ -103,18 +104,6 @@ void ModuleReader::addSyntax(PendingCall &pending, bool inUserFunction) {
     call.elementBytes = place->typeBytes;
 }
 
-static Linkage linkageOf(const llvm::Function &function) {
-  if (function.isDeclaration())
-    return Linkage::Declared;
-  if (function.hasLocalLinkage())
-    return Linkage::Local;
-  if (function.hasAvailableExternallyLinkage())
-    return Linkage::Spare;
-  if (function.hasLinkOnceLinkage() || function.hasWeakODRLinkage())
-    return Linkage::Once;
-  return function.hasWeakLinkage() ? Linkage::Weak : Linkage::Strong;
-}
-
 /// The lines of `function`'s own that hold code of it, or a call that was inlined.
 static std::vector<uint32_t> linesOf(const llvm::Function &function) {
   std::set<uint32_t> lines;
@@ -156,9 +145,11 @@ void ModuleReader::describe(Body &body, Summary &summary) {
     function.own = model->own;
   }
   if (body.relevant) {
+    function.guards = std::move(body.guards);
     complete(body);
     for (PendingCall &pending : body.pending) {
       pending.call.frame = pending.location ? frameOf(*pending.location) : frameOf(*body.function);
+      pending.call.dispatch = unit_.names.intern(pending.dispatch);
       addSyntax(pending, user);
       function.calls.push_back(std::move(pending.call));
     }
@@ -194,6 +185,31 @@ void ModuleReader::describeCallees(const std::vector<Body> &bodies, Summary &sum
     }
 }
 
+/// What only a pointer or a vtable leads to, and was left out so far: it does nothing, or its body
+/// is not here.
+void ModuleReader::describeCandidates(const llvm::Module &module, Summary &summary) {
+  std::set<StringId> known;
+  for (const Function &function : summary.functions)
+    known.insert(function.symbol);
+  for (const Candidate &candidate : unit_.candidates) {
+    const llvm::Function *found = module.getFunction(unit_.names.text(candidate.function));
+    if (!found || !known.insert(candidate.function).second)
+      continue;
+    rememberName(candidate.function);
+    Function function;
+    function.symbol = candidate.function;
+    function.linkage = linkageOf(*found);
+    function.replaceable = found->isInterposable();
+    if (const Model *model = sites_.model(*found)) {
+      function.modelled = true;
+      function.own = model->own;
+    }
+    function.defined =
+        function.modelled || !found->isDeclaration() || innocent_.count(found->getName());
+    summary.functions.push_back(std::move(function));
+  }
+}
+
 Summary ModuleReader::read(llvm::Module &module, Stage stage) {
   stage_ = stage;
   if (stage == Stage::Written) {
@@ -203,12 +219,14 @@ Summary ModuleReader::read(llvm::Module &module, Stage stage) {
     sites_.noteBodies(module);
     findPhases(module);
   }
+  readLocalNames(module, unit_);
   findEndings(module);
   std::vector<Body> bodies;
   for (llvm::Function &function : module)
     if (!function.isDeclaration())
       bodies.push_back(scan(function));
   keepRelevant(bodies);
+  judgeConstants(bodies);
 
   Summary summary;
   summary.stage = stage;
@@ -218,6 +236,7 @@ Summary ModuleReader::read(llvm::Module &module, Stage stage) {
     describe(body, summary);
   }
   describeCallees(bodies, summary);
+  describeCandidates(module, summary);
   std::sort(summary.functions.begin(), summary.functions.end(),
             [this](const Function &left, const Function &right) {
               return unit_.names.text(left.symbol) < unit_.names.text(right.symbol);

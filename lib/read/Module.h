@@ -3,6 +3,7 @@
 // module.
 #pragma once
 
+#include "read/Dispatches.h"
 #include "read/Model.h"
 #include "read/Sites.h"
 #include "read/Syntax.h"
@@ -30,11 +31,15 @@ public:
   ModuleReader(const Models &models, Syntax &syntax, Unit &unit, const llvm::Triple &triple,
                std::function<std::string(const llvm::DIFile &)> pathOf);
 
+  /// Reads the marks of the module as written that tell what its indirect calls may reach. They
+  /// may go then.
+  void findDispatches(llvm::Module &module);
+
   /// Prepares the module as written, in debug locations alone. Each destructor call is numbered,
   /// so that what is left of it after inlining can still be told from its neighbours on the same
-  /// line; and what is registered for a variable's end gets the variable's line. Call it before
-  /// the first `read`.
-  void tagDestructors(llvm::Module &module);
+  /// line, and each indirect call whose dispatch was found; and what is registered for a
+  /// variable's end gets the variable's line. Call it before the first `read`.
+  void tagCalls(llvm::Module &module);
 
   Summary read(llvm::Module &module, Stage stage);
 
@@ -46,15 +51,17 @@ public:
   FrameId frameOf(const llvm::Function &function);
 
 private:
-  /// What a tagged destructor call destroys.
+  /// What a tagged destructor call destroys, or what a tagged indirect call is known by.
   struct Tag {
     StringId subject = 0;
     StringId type = 0;
-    bool reported = true; ///< Not the library's own housekeeping.
+    bool reported = true;    ///< Not the library's own housekeeping.
+    DispatchId dispatch = 0; ///< Of indirect calls alone.
   };
   struct PendingCall;
   struct Body;
   class Details;
+  class Arguments;
 
   StringId symbolOf(const llvm::DISubprogram &subprogram);
   StringId fileOf(const llvm::DIFile *file);
@@ -65,6 +72,7 @@ private:
   Tag tagOf(const llvm::CallBase &call, llvm::StringRef function);
   void placeRegistration(llvm::CallBase &call);
   const Tag *tagAt(const llvm::DILocation &location) const;
+  Dispatch dispatchOf(const llvm::CallBase &call) const;
 
   void findPhases(const llvm::Module &module);
   void findEndings(llvm::Module &module);
@@ -80,16 +88,20 @@ private:
   void scanCall(llvm::CallBase &call, Body &body);
   void scanInlinedDestructors(llvm::Instruction &instruction, Body &body);
   void keepRelevant(std::vector<Body> &bodies);
+  /// Sets the constants that calls pass, and the guards of the functions that get them.
+  void judgeConstants(std::vector<Body> &bodies);
   /// Sets the levels of the body's calls.
   void complete(Body &body);
   void describe(Body &body, Summary &summary);
   void describeCallees(const std::vector<Body> &bodies, Summary &summary);
+  void describeCandidates(const llvm::Module &module, Summary &summary);
   void addSyntax(PendingCall &pending, bool inUserFunction);
   std::string reasonAt(const llvm::CallBase &call, llvm::StringRef fallback);
 
   Sites sites_;
   Syntax &syntax_;
   Unit &unit_;
+  Dispatches dispatches_;
   std::function<std::string(const llvm::DIFile &)> pathOf_;
   Stage stage_ = Stage::Written;
 

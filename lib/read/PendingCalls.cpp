@@ -22,7 +22,7 @@ std::string ModuleReader::reasonAt(const llvm::CallBase &call, llvm::StringRef f
 
 ModuleReader::PendingCall &ModuleReader::add(Body &body, const llvm::CallBase &call, Origin origin,
                                              const llvm::Function *callee) {
-  PendingCall pending{&call, call.getDebugLoc().get(), callee, {}};
+  PendingCall pending{&call, call.getDebugLoc().get(), callee, {}, {}};
   pending.call.origin = origin;
   if (callee)
     pending.call.callee = unit_.names.intern(std::string_view(callee->getName()));
@@ -88,8 +88,10 @@ void ModuleReader::addKnown(Body &body, const llvm::CallBase &call, const llvm::
 void ModuleReader::scanCall(llvm::CallBase &call, Body &body) {
   Target target = sites_.target(call);
   if (!target.reason.empty()) {
-    bool pointer = target.reason == "call through a pointer";
-    addUnseen(body, call, Origin::Call, pointer ? reasonAt(call, target.reason) : target.reason);
+    addUnseen(body, call, Origin::Call,
+              target.pointer ? reasonAt(call, target.reason) : target.reason);
+    if (target.pointer)
+      body.pending.back().dispatch = dispatchOf(call);
     return;
   }
   if (!target.function)
@@ -124,7 +126,7 @@ void ModuleReader::scanInlinedDestructors(llvm::Instruction &instruction, Body &
     });
     if (known)
       continue;
-    PendingCall pending{&instruction, outer, nullptr, {}};
+    PendingCall pending{&instruction, outer, nullptr, {}, {}};
     pending.call.origin = Origin::Inlined;
     pending.call.callee = callee;
     pending.call.destroys = true;
@@ -135,7 +137,7 @@ void ModuleReader::scanInlinedDestructors(llvm::Instruction &instruction, Body &
 }
 
 ModuleReader::Body ModuleReader::scan(llvm::Function &function) {
-  Body body{&function, {}, false};
+  Body body{&function, {}, false, {}};
   const llvm::DILocation *last = nullptr;
   for (llvm::Instruction &instruction : llvm::instructions(function)) {
     auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction);

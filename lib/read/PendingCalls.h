@@ -12,6 +12,7 @@ struct ModuleReader::PendingCall {
   const llvm::DILocation *location; ///< Of the call; of the inlined call for what is left of one.
   const llvm::Function *callee;
   Call call;
+  Dispatch dispatch;
   bool allocates = false;    ///< By itself, not through a body.
   Phase later = Phase::Exit; ///< Of a registered one: when it runs.
 };
@@ -20,6 +21,7 @@ struct ModuleReader::Body {
   llvm::Function *function;
   std::vector<PendingCall> pending;
   bool relevant = false;
+  std::vector<Guard> guards;
 };
 
 } // namespace heaplight

@@ -25,12 +25,14 @@ RegisterValue RegisterValues::sum(const Step &step) const {
     }
     return value;
   }
-  value.kind = Holds::Computed;
   // The origin may stand on either side; only the right one is shifted.
-  if (other.kind == Holds::Constant && base.kind == Holds::Entry && !step.shift && !step.bytes)
+  if (other.kind == Holds::Constant && base.kind != Holds::Constant && !step.shift && !step.bytes)
     std::swap(base, other);
-  if (base.kind != Holds::Constant || other.kind != Holds::Entry)
+  if (base.kind != Holds::Constant || other.kind != Holds::Entry) {
+    value.kind = base.kind == Holds::Constant ? Holds::Near : Holds::Computed;
+    value.address = base.address + uint64_t(step.constant);
     return value;
+  }
   value = other;
   value.kind = Holds::Place;
   value.origin = base.address + uint64_t(step.constant);
@@ -48,16 +50,20 @@ RegisterValue RegisterValues::load(const Step &step) const {
   if (step.base == noRegister)
     base.kind = Holds::Constant;
   bool indexed = step.index != noRegister;
-  if (base.kind != Holds::Constant) {
-    value.kind = indexed ? Holds::Computed : Holds::Any;
+  bool near = base.kind == Holds::Near && !indexed;
+  if (base.kind != Holds::Constant && !near) {
+    // Tables of jumps have entries of four or eight bytes where their place isn't known at once.
+    value.kind = indexed && step.shift >= 2 ? Holds::Computed : Holds::Any;
     return value;
   }
-  value.kind = indexed ? Holds::Entry : Holds::Loaded;
+  value.kind = indexed || near || step.bytes < 8 ? Holds::Entry : Holds::Loaded;
   value.address = base.address + uint64_t(step.constant);
   value.bytes = step.bytes;
   value.isSigned = step.isSigned;
   if (indexed)
     value.limit = (*this)[step.index].limit;
+  else if (!near && step.bytes < 8)
+    value.limit = 0;
   // Entries of another size than their distance are no table of jumps.
   if (indexed && (1u << step.shift) != step.bytes)
     value.kind = Holds::Computed;

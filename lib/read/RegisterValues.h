@@ -12,8 +12,9 @@ namespace heaplight {
 struct RegisterValue {
   enum class Kind : uint8_t {
     Any,      ///< Nothing; a pointer to it may be called.
-    Computed, ///< The result of an addition or of an indexed load: a jump to it stays inside.
+    Computed, ///< The result of an addition or of an indexed load: a jump to it may stay inside.
     Constant, ///< `address` itself.
+    Near,     ///< An unknown distance behind `address`.
     Loaded,   ///< What memory holds at `address`.
     Entry,    ///< An entry of the table at `address`.
     Place,    ///< `origin` and an entry of the table at `address`.

@@ -53,9 +53,9 @@ Target Sites::target(const llvm::CallBase &call) const {
   }
   if (llvm::isa<llvm::UndefValue, llvm::ConstantPointerNull>(operand))
     return target; // Calling it is undefined: no call is made.
-  target.reason = llvm::isa<llvm::GlobalIFunc>(operand)
-                      ? "chosen when loaded: " + operand->getName().str()
-                      : "call through a pointer";
+  target.pointer = !llvm::isa<llvm::GlobalIFunc>(operand);
+  target.reason =
+      target.pointer ? "call through a pointer" : "chosen when loaded: " + operand->getName().str();
   return target;
 }
 

@@ -21,7 +21,8 @@ namespace heaplight {
 /// the instruction certainly touches no heap.
 struct Target {
   const llvm::Function *function = nullptr;
-  std::string reason; ///< Why the target can't be seen.
+  std::string reason;   ///< Why the target can't be seen.
+  bool pointer = false; ///< For that it is a value: a pointer to a function, or out of a vtable.
 };
 
 class Sites {

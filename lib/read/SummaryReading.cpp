@@ -1,5 +1,6 @@
 #include "read/SummaryPayload.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/BinaryFormat/MsgPackReader.h"
 
 #include <algorithm>
@@ -47,11 +48,10 @@ private:
   void function(Function &function);
   void guards(Function &function);
   void call(Call &call);
-  void levels(std::vector<Level> &levels, size_t depth);
+  void levels(llvm::SmallVectorImpl<Level> &levels, size_t depth);
   Constant constant();
   void assembly();
   void finish();
-  bool isMachine() const;
 
   size_t size_;
   llvm::msgpack::Reader reader_;
@@ -213,14 +213,18 @@ void PayloadReader::dispatches() {
     Packed packed(number());
     Dispatch dispatch;
     dispatch.closed = packed.take(1);
-    bool hasSlot = packed.take(1);
-    uint64_t constants = packed.bits();
+    bool hasSlot = packed.take(1), hasConstants = packed.take(1), hasPassed = packed.take(1);
+    end(packed);
     dispatch.type = string();
     if (hasSlot)
       dispatch.slot = number32();
-    while (dispatch.constants.size() < constants && ok())
+    for (size_t left = hasConstants ? count(2) : 0; left && ok(); --left)
       dispatch.constants.push_back(constant());
-    if (!std::is_sorted(dispatch.constants.begin(), dispatch.constants.end()))
+    for (size_t left = hasPassed ? count(2) : 0; left && ok(); --left) {
+      uint32_t argument = number32();
+      dispatch.passed.push_back({argument, number32()});
+    }
+    if (!llvm::is_sorted(dispatch.constants) || !llvm::is_sorted(dispatch.passed))
       fail("what must be sorted isn't");
     if (unit_.names.intern(dispatch) != id)
       fail("a dispatch is there twice");
@@ -282,7 +286,7 @@ void PayloadReader::facts() {
   subjects();
 }
 
-void PayloadReader::levels(std::vector<Level> &levels, size_t depth) {
+void PayloadReader::levels(llvm::SmallVectorImpl<Level> &levels, size_t depth) {
   levels.reserve(std::min<size_t>(depth, longestRun));
   while (levels.size() < depth && ok()) {
     uint64_t run = number();
@@ -416,14 +420,8 @@ void PayloadReader::assembly() {
   }
 }
 
-/// Whether reach/ takes the unit for machine code, which has no lines to be marked.
-bool PayloadReader::isMachine() const {
-  return unit_.written.functions.empty() && !unit_.built.functions.empty() &&
-         unit_.built.functions.front().machine;
-}
-
 void PayloadReader::finish() {
-  if (!framed_ && !isMachine())
+  if (!framed_ && !isMachine(unit_))
     fail("a call stands nowhere");
   llvm::msgpack::Object object;
   llvm::Expected<bool> more = reader_.read(object);

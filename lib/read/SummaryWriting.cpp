@@ -32,7 +32,7 @@ private:
   void function(const Function &function);
   void guards(const std::vector<Guard> &guards);
   void call(const Call &call);
-  void levels(const std::vector<Level> &levels);
+  void levels(llvm::ArrayRef<Level> levels);
   void constant(const Constant &constant);
   void assembly(const std::vector<AssemblyLine> &lines);
 
@@ -98,14 +98,26 @@ void PayloadWriter::constant(const Constant &constant) {
 void PayloadWriter::dispatches(const Names &names) {
   number(names.dispatchCount());
   for (DispatchId id = 1; id < names.dispatchCount(); ++id) {
-    const auto &[type, slot, closed, constants] = names.dispatch(id);
-    number(
-        Packed().put(closed, 1).put(slot != Dispatch::noSlot, 1).put(constants.size(), 32).bits());
+    const auto &[type, slot, closed, constants, passed] = names.dispatch(id);
+    number(Packed()
+               .put(closed, 1)
+               .put(slot != Dispatch::noSlot, 1)
+               .put(!constants.empty(), 1)
+               .put(!passed.empty(), 1)
+               .bits());
     number(type);
     if (slot != Dispatch::noSlot)
       number(slot);
+    if (!constants.empty())
+      number(constants.size());
     for (const Constant &each : constants)
       constant(each);
+    if (!passed.empty())
+      number(passed.size());
+    for (const auto &[argument, parameter] : passed) {
+      number(argument);
+      number(parameter);
+    }
   }
 }
 
@@ -141,7 +153,7 @@ void PayloadWriter::facts(const Unit &unit) {
   }
 }
 
-void PayloadWriter::levels(const std::vector<Level> &levels) {
+void PayloadWriter::levels(llvm::ArrayRef<Level> levels) {
   for (size_t first = 0, end; first < levels.size(); first = end) {
     const auto &[certainty, inLoop, phase] = levels[first];
     for (end = first + 1; end < levels.size() && end - first < longestRun; ++end)

@@ -33,7 +33,7 @@ StringId libraryEntry(const Way &way, const Program &program) {
 }
 
 std::string onIndirect(const Call &call, const Program &program) {
-  bool method = program.names().dispatch(call.dispatch).slot != Dispatch::noSlot ||
+  bool method = program.dispatch(call.dispatch).slot != Dispatch::noSlot ||
                 program.names().text(call.reason).starts_with(virtualCall);
   std::string code = method ? "code that derives from the class" : "code that sets the pointer";
   uint32_t candidates = program.calleeOf(call);

@@ -2,12 +2,15 @@
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/ConvertUTF.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 namespace heaplight {
 
 std::optional<std::vector<std::string>> readSource(const std::string &path) {
+  if (!llvm::sys::fs::is_regular_file(path))
+    return std::nullopt; // What never ends has no lines.
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/false);
   if (!buffer)
     return std::nullopt;

@@ -1,29 +1,38 @@
 #!/usr/bin/env python3
-"""What `annotate` costs beside the compiler on the same unit.
+"""What heaplight costs beside the compiler.
 
-    bench.py HEAPLIGHT [-n RUNS] [--only UNIT] [--check]
+    bench.py HEAPLIGHT [-n RUNS] [--only NAME] [--check]
 
-CPU time (user and system) and peak memory of `heaplight annotate` against `clang -O2 -g -c`, and with
-`--asm` against `clang -O2 -g -S`. Each run of one is followed by a run of the other; the table shows
-median seconds and the median of the pairs' ratios. --check exits with 1 when a ratio is over its limit.
+  units      CPU time (user and system) and peak memory of `heaplight annotate` of one file against
+             `clang -O2 -g -c`, and with `--asm` against `clang -O2 -g -S`. Each run of one is followed by a
+             run of the other; the table shows median seconds and the median of the pairs' ratios.
+  project    CPU time of annotating re2's whole database against building it.
+  libraries  CPU time of reading the C and C++ libraries.
+  link       time and memory of linking a made-up program of many functions.
+  programs   what real programs did to the heap against their reports (tests/programs/run_programs.py).
 
-sqlite3.c comes out of the npm package better-sqlite3, fetched once into build/bench/; without npm or a
-network that unit is left out, and a line says so.
+--only leaves out what neither stands in a section of that name nor bears a name with NAME in it. --check exits with
+1 when something is over its limit. Other people's sources come out of npm packages, fetched once into build/bench/;
+what can't be fetched, or isn't built, is left out, and a line says so.
 """
 
 import argparse
-import os
 import subprocess
 import sys
-import tarfile
 import tempfile
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[2]
-CACHE = ROOT / "build" / "bench"
-PACKAGE = "better-sqlite3@12.11.1"
+sys.path.append(str(Path(__file__).resolve().parents[1] / "programs"))
+
+import libraries
+import link
+import programs
+import project
+from cost import CommandFailed, ROOT, cost
+from fetch import Unavailable, sqlite_source
+
 MEMORY_LIMIT = 1.4
 COLUMNS = "{:<22}{:<8}{:>12}{:>10}{:>8}{:>8}{:>9}{:>8}  {}"
 
@@ -41,11 +50,6 @@ class Mode(NamedTuple):
     limit: float
 
 
-class Cost(NamedTuple):
-    seconds: float
-    kibibytes: int
-
-
 class Row(NamedTuple):
     unit: str
     mode: Mode
@@ -61,37 +65,12 @@ class Row(NamedTuple):
 MODES = (Mode("plain", (), "-c", 0.9), Mode("--asm", ("--asm",), "-S", 1.15))
 
 
-def fetch_sqlite():
-    """The path of sqlite3.c, fetched if need be; OSError or a failed command where it can't be had."""
-    target = CACHE / "sqlite3.c"
-    if not target.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        pack = subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=CACHE, check=True, text=True,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        with tarfile.open(CACHE / pack.stdout.split()[-1]) as package:
-            source = package.extractfile("package/deps/sqlite3/sqlite3.c")
-            target.write_bytes(source.read())
-    return target
-
-
-def units():
+def units(args):
     cpp = ("-O2", "-g", "-std=c++20")
     for name in ("json_unit.cpp", "containers_unit.cpp"):
         yield Unit(ROOT / "tests" / "bench" / name, "clang++-22", cpp)
-    try:
-        yield Unit(fetch_sqlite(), "clang-22", ("-O2", "-g"))
-    except (OSError, KeyError, subprocess.CalledProcessError) as error:
-        print(f"sqlite3.c left out: {PACKAGE} can't be fetched with npm ({error})")
-
-
-def cost(command):
-    """Runs COMMAND, output thrown away; ends the bench if it fails."""
-    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"bench: exits with {process.returncode}: {' '.join(map(str, command))}")
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+    if wanted(args, "units", "sqlite3.c"):
+        yield Unit(sqlite_source(), "clang-22", ("-O2", "-g"))
 
 
 def measure(heaplight, unit, mode, runs):
@@ -111,21 +90,79 @@ def show(row):
                          row.mode.limit, f"{row.memory:.2f}", MEMORY_LIMIT, "over" if row.over() else "ok"), flush=True)
 
 
+def wanted(args, *names):
+    return not args.only or args.only == names[0] or any(args.only in name for name in names[1:])
+
+
+def bench_units(args):
+    print(COLUMNS.format("unit", "mode", "heaplight s", "clang s", "ratio", "limit", "memory", "limit", ""))
+    for unit in units(args):
+        if wanted(args, "units", unit.path.name):
+            for mode in MODES:
+                row = measure(args.heaplight, unit, mode, args.runs)
+                show(row)
+                yield row.over()
+
+
+def bench_project(args):
+    program = programs.re2()
+    programs.build(program, "plain")  # what doesn't build shall not be measured
+    project.header()
+    for row in project.measure(args.heaplight, program, programs.write_database(program)):
+        project.show(row)
+        yield row.over()
+
+
+def bench_libraries(args):
+    libraries.header()
+    for row in libraries.measure(args.heaplight):
+        libraries.show(row)
+        yield row.over()
+
+
+def bench_link(args):
+    rows = list(link.measure(args.heaplight))
+    link.header()
+    for row in rows:
+        link.show(row)
+        yield row.over()
+
+
+def bench_programs(args):
+    """Over where they fail; what they leave out they say themselves."""
+    script = ROOT / "tests" / "programs" / "run_programs.py"
+    yield subprocess.run([sys.executable, script, args.heaplight], stdin=subprocess.DEVNULL).returncode not in (0, 77)
+
+
+SECTIONS = {
+    "units": (bench_units, ("json_unit.cpp", "containers_unit.cpp", "sqlite3.c")),
+    "project": (bench_project, ("re2",)),
+    "libraries": (bench_libraries, ("libstdc++", "libc")),
+    "link": (bench_link, ()),
+    "programs": (bench_programs, ()),
+}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("heaplight", type=Path)
+    parser.add_argument("heaplight", type=lambda p: Path(p).resolve())
     parser.add_argument("-n", "--runs", type=int, default=5)
-    parser.add_argument("--only", metavar="UNIT", default="", help="units whose name has this in it")
+    parser.add_argument("--only", metavar="NAME", default="", help="a section, or part of what stands in one")
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
-    chosen = [unit for unit in units() if args.only in unit.path.name]
-    print(COLUMNS.format("unit", "mode", "heaplight s", "clang s", "ratio", "limit", "memory", "limit", ""))
     over = 0
-    for unit in chosen:
-        for mode in MODES:
-            row = measure(args.heaplight.resolve(), unit, mode, args.runs)
-            show(row)
-            over += row.over()
+    for section, (bench, names) in SECTIONS.items():
+        if not wanted(args, section, *names):
+            continue
+        try:
+            for is_over in bench(args):
+                over += is_over
+        except (Unavailable, FileNotFoundError) as error:
+            print(f"{section} left out: {error}")
+        except CommandFailed as error:
+            over += 1
+            print(f"{section}: {error}")
+        print(flush=True)
     sys.exit(bool(args.check and over))
 
 

@@ -189,5 +189,16 @@ TEST(ModelTest, TheModelsThatShipAreSound) {
   EXPECT_FALSE(models.find("qsort")->calls.empty());
 }
 
+TEST(ModelTest, ATextIsReadAsAFileOfItsName) {
+  Models models;
+  llvm::StringRef text = "heaplight-models: 1\nfunctions:\n  - names: [f]\n    does: {}\n";
+  EXPECT_FALSE(llvm::errorToBool(models.readText(llvm::MemoryBufferRef(text, "m.yaml"))));
+  ASSERT_TRUE(models.find("f"));
+  EXPECT_TRUE(models.find("f")->fromUser);
+  llvm::Error error = models.readText(llvm::MemoryBufferRef("heaplight-models: 2\n", "n.yaml"));
+  EXPECT_EQ(llvm::toString(std::move(error)), "n.yaml: heaplight-models is 2, this program reads "
+                                              "version 1; see docs/models.md");
+}
+
 } // namespace
 } // namespace heaplight

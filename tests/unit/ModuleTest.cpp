@@ -160,7 +160,7 @@ then:
 done:
     ret void)"),
             Words{"malloc sometimes lib.h:70 user.cpp:3"});
-  std::vector<Level> levels = reading->find("f")->calls.front().levels;
+  llvm::SmallVector<Level, 8> levels = reading->find("f")->calls.front().levels;
   ASSERT_EQ(levels.size(), 2u);
   EXPECT_EQ(levels[1].certainty, Certainty::Sometimes);
   // With the test on another line, line 3 allocates each time that it runs.

@@ -173,5 +173,30 @@ TEST(ProgramTest, AConstantLeavesOutTheCallsThatItRulesOut) {
   EXPECT_EQ(program.calleeOf(other), program.find(code.id("manager")));
 }
 
+TEST(ProgramTest, AConstantThatIsHandedOnCountsBehindTheNextCall) {
+  Code code;
+  auto manager = code.define("manager");
+  manager.call("clone", {{"manager", "a.h", 1}});
+  manager.call("destroy", {{"manager", "a.h", 2}});
+  manager.function().guards = {{{0, 3}, {0}}};
+  Dispatch handing, destroying;
+  handing.passed = {{0, 1}}; // What comes as the second parameter goes on as the first argument.
+  destroying.constants = {{1, 3}};
+  code.define("handler").call("manager", {{"handler", "a.h", 3}}).dispatch =
+      code.names.intern(handing);
+  Call &call = code.define("f").call("handler", {{"f", "a.h", 4}});
+  call.dispatch = code.names.intern(destroying);
+  Summary summary = code.summary();
+  Program program(code.names, {&summary});
+  const Function &handler = program.function(program.calleeOf(call));
+  ASSERT_EQ(handler.calls.size(), 1u);
+  const Function &variant = program.function(program.calleeOf(handler.calls.front()));
+  ASSERT_EQ(variant.calls.size(), 1u);
+  EXPECT_EQ(variant.calls.front().callee, code.id("destroy"));
+  // A caller that passes nothing known sees all of it.
+  const Function &plain = program.function(program.find(code.id("handler")));
+  EXPECT_EQ(program.function(program.calleeOf(plain.calls.front())).calls.size(), 2u);
+}
+
 } // namespace
 } // namespace heaplight

@@ -48,7 +48,8 @@ public:
   }
 
   void written(Ir &ir) {
-    reader_.tagDestructors(ir.module());
+    reader_.findDispatches(ir.module());
+    reader_.tagCalls(ir.module());
     unit.written = reader_.read(ir.module(), Stage::Written);
   }
   void built(Ir &ir) { unit.built = reader_.read(ir.module(), Stage::Built); }

@@ -155,6 +155,46 @@ TEST_F(StagesTest, TheLinesOfWhatWasInlinedIntoOneLineAndMergedThereAreTakenBack
   EXPECT_EQ(builtLines(join()), std::vector<uint32_t>{3});
 }
 
+TEST_F(StagesTest, ALineThatCalledItsOwnFunctionLastKeepsWhatTheFunctionDoes) {
+  LineEffect recursion = effect(8);
+  recursion.key.throughUser = true;
+  written.lines = {effect(5), recursion};
+  written.through[{recursion.file, 8, recursion.key.kind}] = {names.intern("f")};
+  built.lines = {effect(5)};
+  StageLines lines = join();
+  EXPECT_EQ(builtLines(lines), (std::vector<uint32_t>{5, 8}));
+  EXPECT_EQ(lines.elided, (std::vector<bool>{false, false}));
+  EXPECT_EQ(lines.built[1].certainty, Certainty::Sometimes);
+}
+
+TEST_F(StagesTest, ALineThatCalledItsOwnFunctionLosesWhatTheFunctionLost) {
+  LineEffect recursion = effect(8);
+  recursion.key.throughUser = true;
+  written.lines = {effect(5), recursion};
+  written.through[{recursion.file, 8, recursion.key.kind}] = {names.intern("f")};
+  EXPECT_EQ(join().elided, (std::vector<bool>{true, true}));
+}
+
+TEST_F(StagesTest, ALineThatCalledAFunctionThatNeverComesBackIsElided) {
+  LineEffect outer = effect(8);
+  outer.key.throughUser = true;
+  written.lines = {effect(5), outer};
+  written.through[{outer.file, 8, outer.key.kind}] = {names.intern("g")};
+  built.lines = {effect(5)};
+  EXPECT_EQ(join().elided, (std::vector<bool>{false, true}));
+}
+
+TEST_F(StagesTest, TwoFunctionsThatCallEachOtherKeepWhatOneOfThemDoes) {
+  LineEffect there = effect(8), back = effect(20);
+  there.key.throughUser = back.key.throughUser = true;
+  back.path = {names.intern(Frame{names.intern("g"), names.intern("user.cpp"), 20, 1, noFrame})};
+  written.lines = {effect(5), there, back};
+  written.through[{there.file, 8, there.key.kind}] = {names.intern("g")};
+  written.through[{back.file, 20, back.key.kind}] = {names.intern("f")};
+  built.lines = {effect(5)};
+  EXPECT_EQ(builtLines(join()), (std::vector<uint32_t>{5, 8, 20}));
+}
+
 TEST_F(StagesTest, WhatWentFromALineIsElidedBesideWhatStayed) {
   LineEffect printed = effect(3), made = effect(3), other = effect(3);
   printed.direct = made.direct = other.direct = true;

@@ -29,9 +29,13 @@ Unit richUnit() {
   FrameId middle = names.append({helper, file, 4, 300, outer});
   FrameId inner = names.append({hidden, 0, 4000000000u, 0, middle});
   names.append({f, file, 10, 3, noFrame}); // Again.
-  DispatchId closed = names.intern(
-      Dispatch{pointer, 16, true, {{0, -5}, {1, INT64_MIN}, {1, 0}, {~uint32_t(0), INT64_MAX}}});
-  DispatchId open = names.intern(Dispatch{pointer, Dispatch::noSlot, false, {}});
+  DispatchId closed =
+      names.intern(Dispatch{pointer,
+                            16,
+                            true,
+                            {{0, -5}, {1, INT64_MIN}, {1, 0}, {~uint32_t(0), INT64_MAX}},
+                            {{0, 300}, {2, 0}}});
+  DispatchId open = names.intern(Dispatch{pointer, Dispatch::noSlot, false, {}, {{1, 1}}});
   unit.readable = {{f, type}, {helper, f}};
   unit.systemFiles = {file};
   unit.destructors = {hidden, helper};
@@ -108,6 +112,7 @@ Unit deepUnit() {
 /// Its calls stand nowhere.
 Unit machineUnit() {
   Unit unit;
+  unit.language = "machine code";
   Function function;
   function.symbol = unit.names.intern("f");
   function.machine = true;
@@ -185,7 +190,7 @@ TEST(SummaryFileTest, MachineCodeIsKept) { expectKept(machineUnit()); }
 
 TEST(SummaryFileTest, OnlyMachineCodeMayStandNowhere) {
   Unit unit = machineUnit();
-  unit.built.functions[0].machine = false;
+  unit.language = "C++";
   EXPECT_EQ(complaintOf(unit), "dir/a.hls: is damaged: a call stands nowhere; "
                                "make it again with heaplight summarize");
 }
@@ -312,7 +317,8 @@ const Fault faults[] = {
     {"what is there", [](Unit &unit) { unit.subjects[{1, 1, 1}] = 999; }, absent},
     {"frame's function", [](Unit &unit) { unit.names.append(Frame{999}); }, absent},
     {"frame's file", [](Unit &unit) { unit.names.append(Frame{0, 999}); }, absent},
-    {"dispatch's type", [](Unit &unit) { unit.names.intern(Dispatch{999, 0, false, {}}); }, absent},
+    {"dispatch's type", [](Unit &unit) { unit.names.intern(Dispatch{999, 0, false, {}, {}}); },
+     absent},
     {"line's symbol", [](Unit &unit) { unit.assembly[0].symbol = 999; }, absent},
     {"line's frame", [](Unit &unit) { unit.assembly[0].frame = 4; }, absent},
     {"line's callee", [](Unit &unit) { unit.assembly[0].callee = 999; }, absent},
@@ -326,7 +332,9 @@ const Fault faults[] = {
     {"candidates twice", [](Unit &unit) { unit.candidates[1] = unit.candidates[0]; }, unsorted},
     {"guards", [](Unit &unit) { unit.written.functions[0].guards[0].constant.argument = 3; },
      unsorted},
-    {"constants", [](Unit &unit) { unit.names.intern(Dispatch{0, 0, false, {{1, 0}, {0, 0}}}); },
+    {"constants",
+     [](Unit &unit) { unit.names.intern(Dispatch{0, 0, false, {{1, 0}, {0, 0}}, {}}); }, unsorted},
+    {"passed", [](Unit &unit) { unit.names.intern(Dispatch{0, 0, false, {}, {{1, 0}, {0, 0}}}); },
      unsorted},
     {"lines", [](Unit &unit) { unit.written.functions[0].lines = {2, 1}; },
      "a number is too large"},

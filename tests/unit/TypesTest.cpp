@@ -21,6 +21,17 @@ TEST(NamesTest, AStringIsKeptOnceAndStaysWhereItIs) {
   EXPECT_EQ(&names.text(first), text);
 }
 
+TEST(NamesTest, OfAppendedStringsTheFirstIsFound) {
+  Names names;
+  StringId hidden = names.distinct("f"), first = names.append("f"), second = names.append("f");
+  EXPECT_NE(hidden, first);
+  EXPECT_NE(first, second);
+  EXPECT_EQ(names.intern("f"), first);
+  EXPECT_EQ(names.append(""), second + 1);
+  EXPECT_EQ(names.intern(""), 0u);
+  EXPECT_EQ(names.intern("g"), second + 2);
+}
+
 TEST(NamesTest, FramesThatDifferInOnePartAreTwo) {
   Names names;
   Frame frame{names.intern("f"), names.intern("a.cpp"), 3, 5, noFrame};
