@@ -51,6 +51,8 @@ private:
     if (explained.line)
       json_.attribute("line", explained.line);
     json_.attribute("has_code", explained.hasCode);
+    if (explained.modelled)
+      json_.attribute("modelled", true);
     if (explained.asWritten)
       json_.attribute("as_written", true);
     json_.attributeArray("effects", [&] {
