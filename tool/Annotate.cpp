@@ -1,5 +1,6 @@
 #include "Annotate.h"
 
+#include "show/Explain.h"
 #include "show/Json.h"
 #include "show/Text.h"
 
@@ -86,6 +87,8 @@ int annotate(const AnnotateOptions &options, const char *program) {
     TextOptions text = fitted(options.text, options.inputs.color);
     for (const ReportUnit &unit : report.units)
       showText(unit, text, output);
+    if (isatty(STDOUT_FILENO)) // What is kept in a file is not read to type on.
+      offerExplanation(report.units, text, output);
   }
   return finishOutput(output, report.problems);
 }
