@@ -12,9 +12,9 @@
 namespace heaplight {
 namespace {
 
-std::string tell(const Conflict &conflict) {
-  return conflict.symbol + " has one body in " + conflict.first + " and another in " +
-         conflict.second + "; calls from elsewhere are taken to mean the first";
+std::string tell(const Conflict &conflict, const std::string &name) {
+  return name + " has one body in " + conflict.first + " and another in " + conflict.second +
+         "; calls from elsewhere are taken to mean the first";
 }
 
 const std::string &readableName(const Linked &linked, StringId symbol) {
@@ -113,7 +113,7 @@ private:
     report.notes = input.notes;
     for (const Conflict &conflict : linked_.conflicts)
       if (conflict.second == input.source)
-        report.notes.push_back(tell(conflict));
+        report.notes.push_back(tell(conflict, readable(linked_.names.intern(conflict.symbol))));
     sources_.insert(input.source);
   }
 
