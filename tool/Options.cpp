@@ -1,5 +1,7 @@
 #include "Options.h"
 
+#include "report/Explanation.h"
+
 #include <CLI/CLI.hpp>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/Support/Regex.h>
@@ -191,6 +193,28 @@ CLI::App *addAnnotate(CLI::App &app, AnnotateOptions &options, Switches &switche
   return annotate;
 }
 
+CLI::App *addExplain(CLI::App &app, ExplainOptions &options) {
+  CLI::App *explain =
+      app.add_subcommand("explain", "Show how a line or a function comes to the heap");
+  explain->formatter(std::make_shared<UsageFormatter>(
+      "explain FILE:LINE|FUNCTION [FILE...] [OPTIONS] [-- COMPILER FLAGS...]"));
+  explain->add_option("what", options.what, "FILE:LINE, or the name of a function")->type_name(" ");
+  explain
+      ->add_option("files", options.inputs.files,
+                   "The program's inputs [default: FILE, or all units of -p]")
+      ->type_name(" ");
+  addCompilation(*explain, options.inputs);
+  addProgram(*explain, options.inputs, options.report.world);
+  auto *group = explain->add_option_group("What is shown");
+  group->add_flag("--all", options.all, "Every way to the heap, not the shortest of each kind");
+  addReport(*group, options.report);
+  addFormat(*group, options.format);
+  addColor(*group, options.inputs.color);
+  group->add_flag("--ascii", options.text.ascii, "Only ASCII characters");
+  addRunning(*explain, options.inputs);
+  return explain;
+}
+
 CLI::App *addSummarize(CLI::App &app, SummarizeOptions &options) {
   CLI::App *summarize = app.add_subcommand(
       "summarize", "Write what one input does to a file, to be joined with others later");
@@ -246,6 +270,19 @@ Options finish(AnnotateOptions options, const Switches &switches) {
   return options;
 }
 
+Options finish(ExplainOptions options) {
+  if (options.what.empty())
+    return refuse("it is not said what to explain", "try heaplight explain FILE:LINE");
+  std::optional<FileLine> place = fileLineOf(options.what);
+  if (!options.inputs.files.empty() || !options.inputs.command.buildFolder.empty())
+    return options;
+  if (!place)
+    return refuse("no source file is given",
+                  "name the inputs behind the function, or -p DIR for all of a build");
+  options.inputs.files.push_back(place->file);
+  return options;
+}
+
 Options finish(SummarizeOptions options) {
   if (options.inputs.files.size() != 1)
     return refuse(options.inputs.files.empty() ? "no file is given"
@@ -266,6 +303,7 @@ Options finish(ModelsOptions options) {
 struct Parsed {
   AnnotateOptions annotate;
   Switches switches;
+  ExplainOptions explain;
   SummarizeOptions summarize;
   ModelsOptions models;
 };
@@ -281,6 +319,7 @@ Options readOptions(int count, const char *const *arguments) {
       [](const CLI::App *, const CLI::Error &error) { return std::string(error.what()); });
   Parsed parsed;
   CLI::App *annotate = addAnnotate(app, parsed.annotate, parsed.switches);
+  CLI::App *explain = addExplain(app, parsed.explain);
   CLI::App *summarize = addSummarize(app, parsed.summarize);
   CLI::App *models = addModels(app, parsed.models);
   try {
@@ -294,13 +333,17 @@ Options readOptions(int count, const char *const *arguments) {
       name = command->get_name() + " ";
     return refuse(error.what(), "see heaplight " + name + "--help");
   }
-  for (InputOptions *inputs : {&parsed.annotate.inputs, &parsed.summarize.inputs})
+  for (InputOptions *inputs :
+       {&parsed.annotate.inputs, &parsed.explain.inputs, &parsed.summarize.inputs})
     inputs->command.flags = flags;
-  for (const InputOptions *inputs : {&parsed.annotate.inputs, &parsed.summarize.inputs})
+  for (const InputOptions *inputs :
+       {&parsed.annotate.inputs, &parsed.explain.inputs, &parsed.summarize.inputs})
     if (std::optional<Finished> refused = refuseTwoWays(inputs->command))
       return *refused;
   if (annotate->parsed())
     return finish(std::move(parsed.annotate), parsed.switches);
+  if (explain->parsed())
+    return finish(std::move(parsed.explain));
   if (summarize->parsed())
     return finish(std::move(parsed.summarize));
   if (models->parsed())

@@ -20,6 +20,15 @@ struct AnnotateOptions {
   Format format = Format::Text;
 };
 
+struct ExplainOptions {
+  std::string what; ///< FILE:LINE, or a function's name.
+  InputOptions inputs;
+  ReportOptions report;
+  TextOptions text;
+  bool all = false; ///< Every way, not the shortest alone.
+  Format format = Format::Text;
+};
+
 struct SummarizeOptions {
   InputOptions inputs; ///< One file.
   std::string output;
@@ -37,7 +46,8 @@ struct Finished {
   int status;
 };
 
-using Options = std::variant<Finished, AnnotateOptions, SummarizeOptions, ModelsOptions>;
+using Options =
+    std::variant<Finished, AnnotateOptions, ExplainOptions, SummarizeOptions, ModelsOptions>;
 
 /// Prints help, the version, or one line that says what is wrong with the usage.
 Options readOptions(int count, const char *const *arguments);

@@ -1,4 +1,5 @@
 #include "Annotate.h"
+#include "Explain.h"
 #include "ListModels.h"
 #include "Options.h"
 #include "Summarize.h"
@@ -13,6 +14,7 @@ struct Runner {
 
   int operator()(const Finished &finished) const { return finished.status; }
   int operator()(const AnnotateOptions &options) const { return annotate(options, program); }
+  int operator()(const ExplainOptions &options) const { return explain(options, program); }
   int operator()(const SummarizeOptions &options) const { return summarize(options, program); }
   int operator()(const ModelsOptions &options) const { return listModels(options, program); }
 };

@@ -361,10 +361,26 @@ std::vector<FunctionEffect> Effects::of(uint32_t function) const {
   return effects;
 }
 
-std::vector<CallEffect> Effects::of(const Call &call) const {
+std::vector<CallEffect> Effects::own(const Call &call) const {
   std::vector<CallEffect> effects;
+  forOwn(call, program_.calleeOf(call),
+         [&](const CallEffect &effect) { effects.push_back(effect); });
+  return effects;
+}
+
+bool Effects::touchesHeap(StringId symbol) const {
+  uint32_t function = program_.find(symbol);
+  if (function == none || !program_.function(function).defined)
+    return true;
+  for (uint32_t index = firstNode_[function]; index != none; index = nodes_[index].next)
+    if (keyOf(nodes_[index]).kind != Kind::Destroy)
+      return true;
+  return false;
+}
+
+std::vector<CallEffect> Effects::of(const Call &call) const {
+  std::vector<CallEffect> effects = own(call);
   uint32_t callee = program_.calleeOf(call);
-  forOwn(call, callee, [&](const CallEffect &effect) { effects.push_back(effect); });
   if (call.origin == Origin::Inlined || callee == none || is(callee, silent))
     return effects;
   for (uint32_t index = firstNode_[callee]; index != none; index = nodes_[index].next) {

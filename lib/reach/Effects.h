@@ -72,6 +72,10 @@ public:
   std::vector<FunctionEffect> of(uint32_t function) const;
   /// What `call` can do by itself and through the body of its callee.
   std::vector<CallEffect> of(const Call &call) const;
+  /// The part of it that needs no body of its callee.
+  std::vector<CallEffect> own(const Call &call) const;
+  /// Whether a call of `symbol` may do more than to run destructors.
+  bool touchesHeap(StringId symbol) const;
   /// What it allocates on normal paths.
   Allocated allocated(const Call &call) const;
   Allocated allocated(uint32_t function) const { return allocated_[function]; }

@@ -269,6 +269,11 @@ private:
 
 } // namespace
 
+const std::string &Linked::readableName(StringId symbol) const {
+  auto name = readable.find(symbol);
+  return names.text(name == readable.end() ? symbol : name->second);
+}
+
 Linked link(std::vector<Unit> units) { return Linker(std::move(units)).link(); }
 
 } // namespace heaplight

@@ -44,6 +44,9 @@ struct Linked {
   std::vector<uint32_t> inputOf;
 
   static constexpr uint32_t nobody = ~uint32_t(0);
+
+  /// The symbol itself where no input has a better name for it.
+  const std::string &readableName(StringId symbol) const;
 };
 
 /// In the order given: of bodies of equal linkage the first counts. An input with several bodies of

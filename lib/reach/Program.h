@@ -39,6 +39,8 @@ public:
   uint32_t calleeOf(const Call &call) const;
   /// Stands for all candidates of one kind of indirect call: calls each of them, has no frames.
   bool isDispatch(uint32_t index) const { return index < isDispatch_.size() && isDispatch_[index]; }
+  /// Of a call of this program; some are made here and are in no `Names`.
+  const Dispatch &dispatch(DispatchId id) const;
   /// Whether `call`, whose target can't be seen, can only reach candidates that are known.
   bool isClosed(const Call &call) const;
 
@@ -73,7 +75,6 @@ private:
   void addVariant(uint32_t function, DispatchId dispatch);
   /// `call` of a function that is called with `constants`; false where they tell nothing of it.
   bool specialize(Call &call, const std::vector<Constant> &constants);
-  const Dispatch &dispatch(DispatchId id) const;
   uint32_t dispatchNode(DispatchId id) const;
   void connect();
 

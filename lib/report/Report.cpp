@@ -1,7 +1,8 @@
 #include "report/Report.h"
 
-#include "reach/Stages.h"
+#include "reach/Analysis.h"
 #include "report/Source.h"
+#include "report/UserFiles.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
@@ -15,11 +16,6 @@ namespace {
 std::string tell(const Conflict &conflict, const std::string &name) {
   return name + " has one body in " + conflict.first + " and another in " + conflict.second +
          "; calls from elsewhere are taken to mean the first";
-}
-
-const std::string &readableName(const Linked &linked, StringId symbol) {
-  auto name = linked.readable.find(symbol);
-  return linked.names.text(name == linked.readable.end() ? symbol : name->second);
 }
 
 /// Numbers the frames that the report speaks of, in the order in which it first does.
@@ -36,7 +32,7 @@ public:
     ReportFrame shown;
     if (frame.in != noFrame)
       shown.in = (*this)[frame.in];
-    shown.function = readableName(linked_, frame.function);
+    shown.function = linked_.readableName(frame.function);
     shown.file = linked_.names.text(frame.file);
     shown.line = frame.line;
     shown.column = frame.column;
@@ -64,26 +60,17 @@ struct Part {
 class Reporter {
 public:
   Reporter(Linked linked, const ReportOptions &options)
-      : linked_(std::move(linked)), world_(options.world), header_(options.headerFilter),
-        function_(options.functionFilter), filterHeaders_(!options.headerFilter.empty()),
+      : linked_(std::move(linked)), world_(options.world),
+        userFiles_(linked_, options.headerFilter), function_(options.functionFilter),
         filterFunctions_(!options.functionFilter.empty()) {}
 
   std::vector<ReportUnit> make() {
     for (const LinkedInput &input : linked_.inputs)
       addPart(input);
-    Connections connections{&linked_.aliases, &linked_.candidates, world_};
-    IsUserFile isUser = [this](StringId file) { return isUserFile(file); };
-    Program written(linked_.names, {&linked_.written, &linked_.machine}, connections);
-    // What the optimizer dropped after inlining it, a library's own template instance, still has
-    // the body that was written.
-    Program built(linked_.names, {&linked_.built, &linked_.written, &linked_.machine}, connections);
-    Effects writtenEffects(written, linked_.destructors, isUser);
-    Effects builtEffects(built, linked_.destructors, isUser);
-    LineTable writtenLines =
-        lineEffects(writtenEffects, linked_.written, linked_.subjects, nullptr);
-    WrittenFacts facts = factsOf(linked_.written, linked_.names, writtenLines.lines);
-    LineTable builtLines = lineEffects(builtEffects, linked_.built, linked_.subjects, &facts);
-    StageLines lines = joinStages(std::move(writtenLines), std::move(builtLines), linked_.names);
+    Analysis analysis(linked_, world_, [this](StringId file) { return userFiles_.has(file); });
+    const Effects &writtenEffects = analysis.effects(Stage::Written);
+    const Effects &builtEffects = analysis.effects(Stage::Built);
+    const StageLines &lines = analysis.lines();
     addFunctions(linked_.written, Stage::Written, writtenEffects);
     addFunctions(linked_.built, Stage::Built, builtEffects);
     addLines(lines, writtenEffects, builtEffects);
@@ -92,8 +79,8 @@ public:
       addAssembly(input, builtEffects, lines);
       addTexts(parts_[input].report);
     }
-    addSites(linked_.written, written, &ReportTotals::writtenSites);
-    addSites(linked_.built, built, &ReportTotals::builtSites);
+    addSites(linked_.written, analysis.program(Stage::Written), &ReportTotals::writtenSites);
+    addSites(linked_.built, analysis.program(Stage::Built), &ReportTotals::builtSites);
     std::vector<ReportUnit> reports;
     for (Part &part : parts_) {
       addTotals(part.report);
@@ -114,7 +101,6 @@ private:
     for (const Conflict &conflict : linked_.conflicts)
       if (conflict.second == input.source)
         report.notes.push_back(tell(conflict, readable(linked_.names.intern(conflict.symbol))));
-    sources_.insert(input.source);
   }
 
   /// The part that a file or a function belongs to.
@@ -124,17 +110,7 @@ private:
     return parts_[input == Linked::nobody ? 0 : input];
   }
 
-  const std::string &readable(StringId symbol) const { return readableName(linked_, symbol); }
-
-  bool isUserFile(StringId file) {
-    auto [place, added] = userFiles_.try_emplace(file, false);
-    if (added) {
-      const std::string &path = linked_.names.text(file);
-      place->second = file && !linked_.systemFiles.count(file) && !path.starts_with("<") &&
-                      (sources_.count(path) || !filterHeaders_ || header_.match(path));
-    }
-    return place->second;
-  }
+  const std::string &readable(StringId symbol) const { return linked_.readableName(symbol); }
 
   bool isWanted(const std::string &function) const {
     return !filterFunctions_ || function_.match(function);
@@ -158,12 +134,12 @@ private:
 
   void setReason(ReportEffect &effect, StringId reason) {
     if (effect.kind == Kind::Unknown)
-      effect.reason = reason ? linked_.names.text(reason) : "no body: " + effect.callee;
+      effect.reason = reason ? linked_.names.text(reason) : noBody(effect.callee);
   }
 
   void addFunctions(const Summary &summary, Stage stage, const Effects &effects) {
     for (const Function &function : summary.functions) {
-      if (!function.file || !isUserFile(function.file) || !function.line)
+      if (!function.file || !userFiles_.has(function.file) || !function.line)
         continue;
       const std::string &name = readable(function.symbol);
       if (!isWanted(name))
@@ -201,7 +177,7 @@ private:
     ReportEffect effect = describe(key, stage, found.certainty, path, part.frames);
     setReason(effect, last.reason);
     effect.phase = function.phase;
-    effect.mattersToHeap = key.kind != Kind::Destroy || touchesHeap(key.callee, effects);
+    effect.mattersToHeap = key.kind != Kind::Destroy || effects.touchesHeap(key.callee);
     effect.subject = linked_.names.text(key.subject);
     effect.inLoop = !call.levels.empty() && call.levels.back().inLoop;
     return effect;
@@ -226,15 +202,6 @@ private:
                                            right.type, right.subject, right.bytes);
   }
 
-  /// Whether a destructor does more than to run.
-  static bool touchesHeap(StringId destructor, const Effects &effects) {
-    uint32_t index = effects.program().find(destructor);
-    return index == Program::none || !effects.program().function(index).defined ||
-           llvm::any_of(effects.of(index), [](const FunctionEffect &effect) {
-             return effect.key.kind != Kind::Destroy;
-           });
-  }
-
   enum class Fate { Kept, Elided };
 
   void addLines(const StageLines &lines, const Effects &written, const Effects &built) {
@@ -253,7 +220,7 @@ private:
       effect.subject = linked_.names.text(found.subject);
       effect.elided = fate == Fate::Elided;
       effect.mattersToHeap = found.key.kind != Kind::Destroy ||
-                             touchesHeap(found.callee, stage == Stage::Written ? written : built);
+                             (stage == Stage::Written ? written : built).touchesHeap(found.callee);
       byLine[{found.file, found.line}].push_back(std::move(effect));
     };
     for (size_t index = 0; index < lines.written.size(); ++index)
@@ -310,7 +277,7 @@ private:
     const ReportAssembly *before = report.assembly.empty() ? nullptr : &report.assembly.back();
     for (std::optional<uint32_t> at = shown.frame; at; at = report.frames[*at].in) {
       const ReportFrame &frame = report.frames[*at];
-      if (!frame.line || !isUserFile(linked_.names.intern(frame.file)))
+      if (!frame.line || !userFiles_.has(linked_.names.intern(frame.file)))
         continue;
       shown.file = frame.file;
       shown.line = frame.line;
@@ -398,15 +365,14 @@ private:
   Linked linked_;
   World world_;
   std::deque<Part> parts_; ///< By input.
-  std::set<std::string> sources_;
-  llvm::Regex header_;
+  UserFiles userFiles_;
   llvm::Regex function_;
-  bool filterHeaders_;
   bool filterFunctions_;
-  std::map<StringId, bool> userFiles_;
 };
 
 } // namespace
+
+std::string noBody(const std::string &callee) { return "no body: " + callee; }
 
 std::vector<ReportUnit> makeReport(Linked linked, const ReportOptions &options) {
   return Reporter(std::move(linked), options).make();

@@ -120,6 +120,9 @@ struct ReportOptions {
   World world = World::Open;
 };
 
+/// Why a call of `callee`, a readable name, can't be followed.
+std::string noBody(const std::string &callee);
+
 /// One unit for each of the inputs that have lines. A header's lines stand in the first that has
 /// code of it, and gather what all of them do. Both filters must be valid expressions.
 std::vector<ReportUnit> makeReport(Linked linked, const ReportOptions &options);

@@ -62,7 +62,8 @@ std::string printable(const std::string &text) {
 
 std::string asciiOf(const std::string &text) {
   static const std::map<uint32_t, std::string> plain{{0x2192, "->"},  {0xB7, ","},   {0xD7, "x"},
-                                                     {0x2026, "..."}, {0x203A, ">"}, {0x2502, "|"}};
+                                                     {0x2026, "..."}, {0x203A, ">"}, {0x2502, "|"},
+                                                     {0x2514, "`"}};
   std::string shown;
   forEachCharacter(text, [&](llvm::StringRef bytes, uint32_t letter) {
     auto known = plain.find(letter);

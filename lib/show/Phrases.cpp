@@ -9,16 +9,6 @@
 namespace heaplight {
 namespace {
 
-const char *verb(Kind kind) {
-  static const char *const verbs[] = {"allocates", "frees", "destroys", "unknown"};
-  return verbs[size_t(kind)];
-}
-
-const char *prefix(Phase phase) {
-  static const char *const prefixes[] = {"", "startup: ", "thread start: ", "exit: "};
-  return prefixes[size_t(phase)];
-}
-
 bool wanted(const ReportEffect &effect, const TextOptions &options) {
   // Of objects that die in a function that is called, that function's lines tell.
   bool told = effect.kind == Kind::Destroy && !effect.direct;
@@ -37,15 +27,6 @@ bool before(const ReportEffect *left, const ReportEffect *right) {
                       -int64_t(effect->path.size()));
   };
   return rank(left) > rank(right);
-}
-
-std::string size(const ReportEffect &effect) {
-  if (effect.bytes)
-    return effect.type.empty() ? fmt::format("{} B", *effect.bytes)
-                               : fmt::format("{} B {}", *effect.bytes, effect.type);
-  if (effect.elementBytes && *effect.elementBytes > 1)
-    return fmt::format("{} B {} × n", *effect.elementBytes, effect.type);
-  return effect.elementBytes ? effect.type + " × n" : effect.type;
 }
 
 /// "push_back → operator new", or the line of the user's that it goes through.
@@ -82,7 +63,9 @@ std::string describe(const ReportEffect &effect, const ReportUnit &unit) {
                                                      : fmt::format(" {}", word(effect.certainty));
   if (effect.inLoop)
     text += " · in loop";
-  std::string bytes = effect.kind == Kind::Allocate ? size(effect) : std::string();
+  std::string bytes = effect.kind == Kind::Allocate
+                          ? size({effect.type, effect.bytes, effect.elementBytes})
+                          : std::string();
   if (!bytes.empty())
     text += " · " + bytes;
   if (std::string how = way(effect, unit); !how.empty() && effect.kind == Kind::Allocate)
@@ -162,6 +145,25 @@ size_t afterParameters(std::string_view text, size_t open) {
 }
 
 } // namespace
+
+const char *verb(Kind kind) {
+  static const char *const verbs[] = {"allocates", "frees", "destroys", "unknown"};
+  return verbs[size_t(kind)];
+}
+
+const char *prefix(Phase phase) {
+  static const char *const prefixes[] = {"", "startup: ", "thread start: ", "exit: "};
+  return prefixes[size_t(phase)];
+}
+
+std::string size(const HeapSize &asked) {
+  if (asked.bytes)
+    return asked.type.empty() ? fmt::format("{} B", *asked.bytes)
+                              : fmt::format("{} B {}", *asked.bytes, asked.type);
+  if (asked.elementBytes && *asked.elementBytes > 1)
+    return fmt::format("{} B {} × n", *asked.elementBytes, asked.type);
+  return asked.elementBytes ? asked.type + " × n" : asked.type;
+}
 
 std::vector<Phrase> phrasesOf(const std::vector<ReportEffect> &effects, const ReportUnit &unit,
                               const TextOptions &options) {

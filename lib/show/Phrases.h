@@ -15,6 +15,22 @@ struct Phrase {
   std::string text;
 };
 
+/// "allocates"
+const char *verb(Kind kind);
+
+/// "startup: "; empty for what happens at any time.
+const char *prefix(Phase phase);
+
+/// What an allocation asks for, as far as it is known.
+struct HeapSize {
+  const std::string &type;
+  std::optional<uint64_t> bytes;
+  std::optional<uint64_t> elementBytes;
+};
+
+/// "24 B Node", "4 B int × n"
+std::string size(const HeapSize &asked);
+
 /// Only of what the options let through; empty where nothing is left.
 std::vector<Phrase> phrasesOf(const std::vector<ReportEffect> &effects, const ReportUnit &unit,
                               const TextOptions &options);

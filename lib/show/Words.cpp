@@ -19,4 +19,9 @@ const char *word(Phase phase) {
   return words[size_t(phase)];
 }
 
+const char *word(Entry entry) {
+  static const char *const words[] = {"start", "inlined", "call", "candidate", "handed", "later"};
+  return words[size_t(entry)];
+}
+
 } // namespace heaplight

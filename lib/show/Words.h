@@ -1,7 +1,7 @@
 // enums → the words of the house.
 #pragma once
 
-#include "Types.h"
+#include "report/Explanation.h"
 
 namespace heaplight {
 
@@ -9,5 +9,6 @@ const char *word(Kind kind);
 const char *word(Certainty certainty);
 const char *word(Stage stage);
 const char *word(Phase phase);
+const char *word(Entry entry);
 
 } // namespace heaplight

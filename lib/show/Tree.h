@@ -1,0 +1,21 @@
+// one way to the heap → a tree of its frames, in columns that fit the terminal.
+#pragma once
+
+#include "report/Explanation.h"
+#include "show/Canvas.h"
+
+namespace heaplight {
+
+/// `phrase` tells what the way ends in. The way has steps.
+void showTree(const ExplainedWay &way, const Phrase &phrase, Canvas &canvas);
+
+/// "bits/stl_vector.h:1287": a system header by its last folder and name, the user's as they are.
+std::string placeText(const ExplainedStep &step);
+
+/// What the way's allocation asks for; empty where that isn't known.
+std::string sizeText(const ExplainedWay &way);
+
+/// `text`, or as much of its start as fits.
+std::string cutAt(unsigned width, const std::string &text);
+
+} // namespace heaplight
