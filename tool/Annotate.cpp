@@ -4,6 +4,7 @@
 #include "show/Json.h"
 #include "show/Text.h"
 
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
@@ -31,16 +32,6 @@ unsigned widthOf(int descriptor) {
   return width ? std::clamp(width, narrowest, widest) : forFiles;
 }
 
-/// Pointers into IR can't be followed: it need not say of what type its functions are.
-void openForIr(const std::vector<Unit> &units, World &world) {
-  for (const Unit &unit : units)
-    if (unit.language == "ir" && world == World::Closed) {
-      note(unit.source + ": LLVM IR does not tell all that an indirect call may reach, so "
-                         "--closed-world is left out");
-      world = World::Open;
-    }
-}
-
 /// What only the link could tell.
 void tellNew(const std::vector<ReportUnit> &report, const std::set<std::string> &told) {
   for (const ReportUnit &unit : report)
@@ -55,6 +46,15 @@ TextOptions fitted(TextOptions options, ColorChoice color) {
   options.color = wantsColor(color, STDOUT_FILENO);
   options.width = widthOf(STDOUT_FILENO);
   return options;
+}
+
+World worldOf(const std::vector<Unit> &units, World asked) {
+  auto ir = llvm::find_if(units, [](const Unit &unit) { return unit.language == "ir"; });
+  if (asked == World::Open || ir == units.end())
+    return asked;
+  note(ir->source + ": LLVM IR does not tell all that an indirect call may reach, so "
+                    "--closed-world is left out");
+  return World::Open;
 }
 
 int finishOutput(llvm::raw_fd_ostream &output, const std::vector<ReportProblem> &problems) {
@@ -72,7 +72,7 @@ int annotate(const AnnotateOptions &options, const char *program) {
   if (!inputs)
     return failed;
   ReportOptions reporting = options.report;
-  openForIr(inputs->units, reporting.world);
+  reporting.world = worldOf(inputs->units, reporting.world);
   std::set<std::string> told;
   for (const Unit &unit : inputs->units)
     told.insert(unit.notes.begin(), unit.notes.end());

@@ -17,8 +17,10 @@ int explain(const ExplainOptions &options, const char *program) {
     return failed;
   if (inputs->units.empty())
     return failed; // Why was told.
+  ReportOptions reporting = options.report;
+  reporting.world = worldOf(inputs->units, reporting.world);
   llvm::Expected<Explanation> explanation =
-      explain(link(std::move(inputs->units)), options.what, options.report);
+      explain(link(std::move(inputs->units)), options.what, reporting);
   if (!explanation) {
     complain(llvm::toString(explanation.takeError()));
     return failed;

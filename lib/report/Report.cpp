@@ -13,9 +13,9 @@
 namespace heaplight {
 namespace {
 
-std::string tell(const Conflict &conflict) {
-  return conflict.symbol + " has one body in " + conflict.first + " and another in " +
-         conflict.second + "; calls from elsewhere are taken to mean the first";
+std::string tell(const Conflict &conflict, const std::string &name) {
+  return name + " has one body in " + conflict.first + " and another in " + conflict.second +
+         "; calls from elsewhere are taken to mean the first";
 }
 
 /// Numbers the frames that the report speaks of, in the order in which it first does.
@@ -100,7 +100,7 @@ private:
     report.notes = input.notes;
     for (const Conflict &conflict : linked_.conflicts)
       if (conflict.second == input.source)
-        report.notes.push_back(tell(conflict));
+        report.notes.push_back(tell(conflict, readable(linked_.names.intern(conflict.symbol))));
   }
 
   /// The part that a file or a function belongs to.

@@ -31,13 +31,19 @@ def wait_for(condition):
     return result
 
 
-command = subprocess.Popen(sys.argv[1:], start_new_session=True)
+# A shell's background job ignores the signal, and so would what it starts.
+command = subprocess.Popen(sys.argv[1:], start_new_session=True,
+                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
 children = wait_for(lambda: children_of(command.pid))
 if not children:
     command.kill()
     sys.exit("no child was started")
 command.send_signal(signal.SIGINT)
-status = command.wait(timeout=60)
+try:
+    status = command.wait(timeout=60)
+except subprocess.TimeoutExpired:
+    command.kill()
+    sys.exit("the signal did not end it")
 if status != -signal.SIGINT:
     sys.exit(f"ended with {status}, not by the signal")
 alive = [child for child in children if os.path.exists(f"/proc/{child}")]
