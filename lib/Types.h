@@ -135,11 +135,11 @@ private:
   std::vector<const Dispatch *> dispatches_; ///< Keys of `dispatchIds_`.
 };
 
-/// What is true of a call at one frame of its inline chain.
+/// What is true of a call at one frame of its inline chain. One byte: programs have millions.
 struct Level {
-  Certainty certainty = Certainty::Sometimes; ///< For the frame's line.
-  bool inLoop = false;                        ///< The frame's own function runs it in a loop.
-  Phase phase = Phase::Run;
+  Certainty certainty : 2 = Certainty::Sometimes; ///< For the frame's line.
+  bool inLoop : 1 = false;                        ///< The frame's own function runs it in a loop.
+  Phase phase : 2 = Phase::Run;
 
   friend bool operator==(const Level &, const Level &) = default;
 };
@@ -155,16 +155,16 @@ enum class Origin : uint8_t {
 /// One emitted instruction that may have an effect.
 struct Call {
   Origin origin = Origin::Call;
-  FrameId frame = noFrame;            ///< Innermost.
-  llvm::SmallVector<Level, 8> levels; ///< One for each frame of the chain, innermost first.
   Certainty inFunction = Certainty::Sometimes; ///< For a call of the emitted function.
-  StringId callee = 0;                         ///< A symbol; 0 where the target can't be seen.
-  StringId reason = 0;                         ///< Why it can't be seen.
-  DispatchId dispatch = 0;                     ///< What narrows down what it can do.
   bool destroys = false;                       ///< The callee is a destructor.
-  StringId subject = 0;                        ///< What is destroyed.
-  StringId type = 0;                           ///< Of what is allocated or destroyed.
-  std::optional<uint64_t> bytes;               ///< Allocated, where constant.
+  FrameId frame = noFrame;                     ///< Innermost.
+  llvm::SmallVector<Level, 8> levels;   ///< One for each frame of the chain, innermost first.
+  StringId callee = 0;                  ///< A symbol; 0 where the target can't be seen.
+  StringId reason = 0;                  ///< Why it can't be seen.
+  DispatchId dispatch = 0;              ///< What narrows down what it can do.
+  StringId subject = 0;                 ///< What is destroyed.
+  StringId type = 0;                    ///< Of what is allocated or destroyed.
+  std::optional<uint64_t> bytes;        ///< Allocated, where constant.
   std::optional<uint64_t> elementBytes; ///< Of one element, where their number isn't constant.
 
   friend bool operator==(const Call &, const Call &) = default;

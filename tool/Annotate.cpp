@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -28,6 +29,24 @@ unsigned widthOf(int descriptor) {
   if (const char *columns = std::getenv("COLUMNS"); !width && columns)
     width = unsigned(std::strtoul(columns, nullptr, 10));
   return width ? std::clamp(width, narrowest, widest) : forFiles;
+}
+
+/// Pointers into IR can't be followed: it need not say of what type its functions are.
+void openForIr(const std::vector<Unit> &units, World &world) {
+  for (const Unit &unit : units)
+    if (unit.language == "ir" && world == World::Closed) {
+      note(unit.source + ": LLVM IR does not tell all that an indirect call may reach, so "
+                         "--closed-world is left out");
+      world = World::Open;
+    }
+}
+
+/// What only the link could tell.
+void tellNew(const std::vector<ReportUnit> &report, const std::set<std::string> &told) {
+  for (const ReportUnit &unit : report)
+    for (const std::string &text : unit.notes)
+      if (!told.count(text))
+        note(text);
 }
 
 } // namespace
@@ -52,9 +71,15 @@ int annotate(const AnnotateOptions &options, const char *program) {
   std::optional<ReadInputs> inputs = readInputs(options.inputs, program);
   if (!inputs)
     return failed;
+  ReportOptions reporting = options.report;
+  openForIr(inputs->units, reporting.world);
+  std::set<std::string> told;
+  for (const Unit &unit : inputs->units)
+    told.insert(unit.notes.begin(), unit.notes.end());
   Report report;
   report.problems = std::move(inputs->problems);
-  report.units = makeReport(link(std::move(inputs->units)), options.report);
+  report.units = makeReport(link(std::move(inputs->units)), reporting);
+  tellNew(report.units, told);
   llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
   if (options.format == Format::Json) {
     showJson(report, HEAPLIGHT_VERSION, output);

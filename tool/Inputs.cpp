@@ -1,28 +1,21 @@
 #include "Inputs.h"
 
-#include "Progress.h"
-#include "Workers.h"
+#include "Compiling.h"
 #include "read/InputKind.h"
-#include "read/Invocation.h"
 #include "read/Libraries.h"
 #include "read/LinkLine.h"
 #include "read/SummaryFile.h"
-#include "read/UnitCache.h"
 
-#include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
 
 #include <cstdlib>
-#include <cstring>
 #include <unistd.h>
 
 namespace heaplight {
 namespace {
-
-void note(const std::string &message) { llvm::errs() << "heaplight: note: " << message << '\n'; }
 
 int anchor; // In this program, to find its file.
 
@@ -45,71 +38,44 @@ std::string identityOf(const char *program) {
   return text;
 }
 
-std::string cacheFolder() {
-  llvm::SmallString<256> folder;
-  if (!llvm::sys::path::cache_directory(folder))
-    return {};
-  llvm::sys::path::append(folder, "heaplight");
-  return std::string(folder);
+/// By what it is, whatever links and dots its name has.
+std::string realPath(const std::string &file) {
+  llvm::SmallString<256> real;
+  return llvm::sys::fs::real_path(file, real) ? file : std::string(real);
 }
 
-std::vector<std::string> compilerEnvironment() {
-  std::vector<std::string> set;
-  for (const char *name : compilerVariables)
-    if (const char *value = std::getenv(name))
-      set.push_back(std::string(name) + "=" + value);
-  return set;
-}
-
-/// What a worker sends, in front of two texts with a zero between them.
-constexpr char isUnit = 'U';    ///< The files that were read, in lines; the summary.
-constexpr char isFailure = 'F'; ///< The message; clang's diagnostics.
-
-std::string pack(llvm::Error error) {
-  std::string bytes(1, isFailure);
-  llvm::handleAllErrors(
-      std::move(error),
-      [&](const CompileError &failure) { bytes += failure.message + '\0' + failure.diagnostics; },
-      [&](const llvm::ErrorInfoBase &other) { bytes += other.message() + '\0'; });
-  return bytes;
+/// An input twice is no second definition of all that it holds.
+std::vector<std::string> eachOnce(const std::vector<std::string> &files) {
+  std::vector<std::string> kept;
+  std::map<std::string, std::string> seen;
+  for (const std::string &file : files) {
+    auto [first, added] = seen.try_emplace(realPath(file), file);
+    if (added)
+      kept.push_back(file);
+    else if (first->second == file)
+      note(file + ": is given more than once; it is read once");
+    else
+      note(file + ": is " + first->second + " by another name; it is read once");
+  }
+  return kept;
 }
 
 class Reader {
 public:
   Reader(const InputOptions &options, Models models, std::string identity)
       : options_(options), models_(std::move(models)), identity_(std::move(identity)),
-        places_(options.files.size()) {
-    llvm::SmallString<256> folder;
-    llvm::sys::fs::current_path(folder);
-    compile_ = {options.assembly, wantsColor(options.color, STDERR_FILENO), std::string(folder)};
-    std::string kept = cacheFolder();
-    if (kept.empty() || options.cache == CacheUse::No || options.listFiles)
-      return;
-    cache_.emplace(CacheOptions{kept});
-    unitCache_.emplace(
-        *cache_,
-        UnitContext{
-            identity_, std::to_string(models_.digest()), findClang(), compilerEnvironment(), {}});
-  }
+        compiling_(options, models_, identity_), places_(options.files.size()) {}
 
   ReadInputs read() {
-    for (size_t place = 0; place < options_.files.size(); ++place)
+    for (size_t place = 0; place < places_.size(); ++place)
       open(place);
-    compileMissing();
-    readLibraries();
-    if (cache_ && !cache_->complaint().empty())
-      note(cache_->complaint());
-    ReadInputs inputs;
-    for (size_t place = 0; place < places_.size(); ++place) {
-      if (places_[place].unit)
-        inputs.units.push_back(std::move(*places_[place].unit));
-      if (!places_[place].problem.empty())
-        inputs.problems.push_back({options_.files[place], places_[place].problem});
+    if (hasLines()) {
+      compileMissing();
+      readLibraries();
     }
-    for (Unit &unit : libraries_)
-      inputs.units.push_back(std::move(unit));
-    inputs.files.assign(files_.begin(), files_.end());
-    return inputs;
+    if (Cache *cache = compiling_.cache(); cache && !cache->complaint().empty())
+      note(cache->complaint());
+    return result();
   }
 
 private:
@@ -143,26 +109,18 @@ private:
       return fail(place, llvm::toString(command.takeError()));
     for (const std::string &text : command->notes)
       note(text);
+    files_.insert(command->files.begin(), command->files.end());
+    places_[place].unit = compiling_.known(*command);
     places_[place].command = std::move(*command);
-    if (!unitCache_)
-      return;
-    std::unique_ptr<llvm::MemoryBuffer> kept = unitCache_->find(*places_[place].command, compile_);
-    if (!kept)
-      return;
-    if (llvm::Expected<Unit> unit = readSummary(kept->getMemBufferRef()))
-      places_[place].unit = std::move(*unit);
-    else
-      llvm::consumeError(unit.takeError());
   }
 
   void openSummary(size_t place) {
-    auto buffer = llvm::MemoryBuffer::getFile(options_.files[place], /*IsText=*/false,
+    const std::string &file = options_.files[place];
+    auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false,
                                               /*RequiresNullTerminator=*/false);
     if (!buffer)
-      return fail(place,
-                  options_.files[place] + ": cannot be read: " + buffer.getError().message());
-    llvm::Expected<Unit> unit =
-        readSummary(llvm::MemoryBufferRef((*buffer)->getBuffer(), options_.files[place]));
+      return fail(place, file + ": cannot be read: " + buffer.getError().message());
+    llvm::Expected<Unit> unit = readSummary(llvm::MemoryBufferRef((*buffer)->getBuffer(), file));
     if (!unit)
       return fail(place, llvm::toString(unit.takeError()));
     if (isMachine(*unit))
@@ -170,113 +128,80 @@ private:
     places_[place].unit = std::move(*unit);
   }
 
-  /// Runs in a process of its own.
-  std::string compileOne(const Command &command) {
-    ReadFiles files;
-    CompileOptions options = compile_;
-    options.files = &files;
-    llvm::Expected<Unit> unit = compile(command, models_, options);
-    if (!unit)
-      return pack(unit.takeError());
-    std::string bytes = writeSummary(*unit);
-    if (unitCache_)
-      unitCache_->keep(command, options, {files, bytes});
-    std::string read;
-    if (options_.listFiles)
-      for (const ReadFile &file : files.read)
-        if (file.content)
-          read += file.path + "\n";
-    return isUnit + read + '\0' + bytes;
+  /// Whether there is anything to be marked. Says so where all that is there is machine code.
+  bool hasLines() {
+    bool machine = !given_.empty();
+    for (const Place &place : places_) {
+      if (place.command || !place.problem.empty() || (place.unit && !isMachine(*place.unit)))
+        return true;
+      machine |= place.unit.has_value();
+    }
+    if (machine)
+      fail(0, options_.files.front() +
+                  ": is machine code, in which no line can be marked; name the sources, LLVM IR or "
+                  "summaries that use it as well");
+    return false;
   }
 
   void compileMissing() {
     std::vector<size_t> missing;
-    std::vector<Job> jobs;
+    std::vector<const Command *> commands;
     for (size_t place = 0; place < places_.size(); ++place)
       if (places_[place].command && !places_[place].unit) {
         missing.push_back(place);
-        jobs.push_back([this, place] { return compileOne(*places_[place].command); });
+        commands.push_back(&*places_[place].command);
       }
-    Progress progress({.total = jobs.size(), .descriptor = STDERR_FILENO});
-    JobEvents events;
-    events.started = [&](size_t job) { progress.started(job, options_.files[missing[job]]); };
-    events.ended = [&](size_t job) { progress.ended(job); };
-    events.tick = [&] { progress.tick(); };
-    events.interrupted = [&] { progress.hide(); };
-    events.result = [&](size_t job, JobResult result) {
-      progress.hide();
-      accept(missing[job], std::move(result));
-    };
-    unsigned atOnce = options_.jobs ? options_.jobs : usableCpus();
-    runJobs(jobs, {.atOnce = atOnce, .timeout = options_.timeout}, events);
-  }
-
-  void accept(size_t place, JobResult result) {
-    const std::string &file = options_.files[place];
-    switch (result.end) {
-    case JobResult::End::Done:
-      return acceptBytes(place, result.bytes);
-    case JobResult::End::Crashed:
-      return fail(place, file + ": the compiler crashed on it (" + strsignal(result.detail) +
-                             "); clang++-22 may tell more");
-    case JobResult::End::Exited:
-      return fail(place, file + ": the compiler ended early, with status " +
-                             std::to_string(result.detail) + "; clang++-22 may tell more");
-    case JobResult::End::TimedOut:
-      return fail(place, file + ": not done after " + std::to_string(options_.timeout.count()) +
-                             " s; give it more with --timeout");
-    case JobResult::End::NotStarted:
-      return fail(place, file + ": no process could be started for it: " +
-                             std::strerror(result.detail) + "; try a lower -j");
+    std::vector<Compiling::Result> results = compiling_.compile(commands);
+    for (size_t job = 0; job < missing.size(); ++job) {
+      places_[missing[job]].unit = std::move(results[job].unit);
+      places_[missing[job]].problem = std::move(results[job].problem);
     }
   }
 
-  void acceptBytes(size_t place, llvm::StringRef bytes) {
-    auto [first, second] = bytes.drop_front().split('\0');
-    if (bytes.front() == isFailure) {
-      llvm::errs() << second;
-      return fail(place, first.str());
-    }
-    llvm::Expected<Unit> unit = readSummary(llvm::MemoryBufferRef(second, options_.files[place]));
-    if (!unit)
-      return fail(place, llvm::toString(unit.takeError()));
-    places_[place].unit = std::move(*unit);
-    for (llvm::StringRef file : llvm::split(first, "\n"))
-      if (!file.empty())
-        files_.insert(file.str());
-  }
-
-  /// The command whose link tells the libraries: a C++ one where there is any.
-  const Command *linkCommand() const {
-    const Command *chosen = nullptr;
-    bool cxx = false;
+  /// The command whose link tells the libraries: a C++ one where there is any. A summary has no
+  /// command, but tells its language and its target.
+  llvm::Expected<std::optional<Command>> linkCommand() {
+    const Place *chosen = nullptr;
     for (const Place &place : places_) {
-      if (!place.command || !place.unit || (chosen && (cxx || place.unit->language == "c")))
+      if (!place.unit || isMachine(*place.unit))
         continue;
-      chosen = &*place.command;
-      cxx = place.unit->language != "c";
+      if (!chosen || (chosen->unit->language == "c" && place.unit->language != "c"))
+        chosen = &place;
     }
-    return chosen;
+    if (!chosen)
+      return std::nullopt;
+    if (chosen->command)
+      return chosen->command;
+    return commandOf(*chosen->unit, options_.command);
+  }
+
+  llvm::Expected<std::vector<std::string>> findLinked() {
+    llvm::Expected<std::optional<Command>> command = linkCommand();
+    if (!command)
+      return command.takeError();
+    if (!*command || options_.linkLibraries == LibraryUse::No)
+      return given_;
+    LinkRequest request{**command, given_, fromBuild()};
+    request.libraries.insert(request.libraries.end(), options_.libraries.begin(),
+                             options_.libraries.end());
+    llvm::Expected<LinkedLibraries> found = findLibraries(request);
+    if (!found)
+      return found.takeError();
+    for (const std::string &text : found->notes)
+      note(text);
+    return std::move(found->paths);
   }
 
   void readLibraries() {
-    std::vector<std::string> paths = given_;
-    const Command *command = linkCommand();
-    if (command && options_.linkLibraries == LibraryUse::Yes) {
-      LinkRequest request{*command, options_.libraries, fromBuild()};
-      llvm::Expected<LinkedLibraries> found = findLibraries(request);
-      if (!found) {
-        std::string message = llvm::toString(found.takeError());
-        complain(message);
-        places_.front().problem = message;
-      } else {
-        for (const std::string &text : found->notes)
-          note(text);
-        paths.insert(paths.end(), found->paths.begin(), found->paths.end());
-      }
+    llvm::Expected<std::vector<std::string>> paths = findLinked();
+    if (!paths) {
+      std::string message = llvm::toString(paths.takeError());
+      complain(message);
+      std::string source = message.substr(0, message.find(": "));
+      problems_.push_back({source, message});
+      return;
     }
-    ReadLibraries read =
-        heaplight::readLibraries(paths, {models_, cache_ ? &*cache_ : nullptr, identity_});
+    ReadLibraries read = heaplight::readLibraries(*paths, {models_, compiling_.cache(), identity_});
     for (const std::string &text : read.notes)
       note(text);
     libraries_ = std::move(read.units);
@@ -296,20 +221,38 @@ private:
     return libraries.names;
   }
 
+  ReadInputs result() {
+    ReadInputs inputs;
+    for (size_t place = 0; place < places_.size(); ++place) {
+      if (places_[place].unit)
+        inputs.units.push_back(std::move(*places_[place].unit));
+      if (!places_[place].problem.empty())
+        inputs.problems.push_back({options_.files[place], places_[place].problem});
+    }
+    for (Unit &unit : libraries_)
+      inputs.units.push_back(std::move(unit));
+    inputs.problems.insert(inputs.problems.end(), problems_.begin(), problems_.end());
+    for (const std::string &file : compiling_.files())
+      files_.insert(file);
+    inputs.files.assign(files_.begin(), files_.end());
+    return inputs;
+  }
+
   const InputOptions &options_;
   Models models_;
   std::string identity_;
-  CompileOptions compile_;
+  Compiling compiling_;
   Databases databases_;
-  std::optional<Cache> cache_;
-  std::optional<UnitCache> unitCache_;
   std::vector<Place> places_;
   std::vector<std::string> given_; ///< Machine code among the files.
   std::vector<Unit> libraries_;
-  std::set<std::string> files_;
+  std::vector<ReportProblem> problems_; ///< That are no single file's.
+  std::set<std::string> files_;         ///< That were read for the commands.
 };
 
 } // namespace
+
+void note(const std::string &message) { llvm::errs() << "heaplight: note: " << message << '\n'; }
 
 void complain(const std::string &message) {
   llvm::errs() << "heaplight: error: " << message << '\n';
@@ -362,6 +305,7 @@ std::optional<ReadInputs> readInputs(const InputOptions &options, const char *pr
       note(text);
     whole.files = std::move(sources->files);
   }
+  whole.files = eachOnce(whole.files);
   return Reader(whole, std::move(*models), identityOf(program)).read();
 }
 

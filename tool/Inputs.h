@@ -43,7 +43,8 @@ llvm::Expected<Models> readModels(const std::vector<std::string> &files, const c
 
 bool wantsColor(ColorChoice choice, int descriptor);
 
-/// One line on standard error.
+/// One line on standard error: of what was assumed or left out, and of what failed.
+void note(const std::string &message);
 void complain(const std::string &message);
 
 } // namespace heaplight

@@ -4,10 +4,13 @@
 #include "read/Library.h"
 #include "read/SummaryFile.h"
 
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
+
+#include <set>
 
 namespace heaplight {
 namespace {
@@ -15,39 +18,53 @@ namespace {
 constexpr int failed = 2;
 
 struct Summarized {
-  std::optional<Unit> unit; ///< None where that was told already.
-  std::vector<std::string> files;
+  std::optional<Unit> unit;       ///< None where that was told already.
+  std::vector<std::string> files; ///< Beside the input itself.
 };
 
-/// A name in make's syntax. GNU make's manual, "Rule Syntax" and "What Makefiles Contain".
+/// A name in make's syntax. GNU make's manual, "Rule Syntax" and "What Makefiles Contain"; ninja
+/// reads the same.
 std::string escaped(llvm::StringRef file) {
   std::string text;
+  size_t slashes = 0; // Just before: in front of a blank each would escape the next.
   for (char letter : file) {
-    if (letter == ' ' || letter == '#' || letter == '\\' || letter == ':')
+    if (letter == ' ' || letter == '\t')
+      text += std::string(slashes + 1, '\\');
+    if (letter == '#' || letter == ':')
       text += '\\';
     if (letter == '$')
       text += '$';
     text += letter;
+    slashes = letter == '\\' ? slashes + 1 : 0;
   }
   return text;
 }
 
-std::string ruleFor(const std::string &target, const std::vector<std::string> &files) {
-  std::string rule = escaped(target) + ":";
-  for (const std::string &file : files)
-    rule += " \\\n  " + escaped(file);
-  rule += "\n";
+struct Rule {
+  const std::string &target;
+  const std::string &input;
+  const std::vector<std::string> &files;
+};
+
+std::string textOf(const Rule &rule) {
+  std::string text = escaped(rule.target) + ": " + escaped(rule.input);
+  for (const std::string &file : rule.files)
+    text += " \\\n  " + escaped(file);
+  text += "\n";
   // So that a header that is gone is no error of the build.
-  for (const std::string &file : files)
-    rule += "\n" + escaped(file) + ":\n";
-  return rule;
+  for (const std::string &file : rule.files)
+    text += "\n" + escaped(file) + ":\n";
+  return text;
 }
 
-/// Relative to the working folder where it lies below.
+/// As short as a build would write it: relative to the working folder where it lies below, without
+/// dots where these lead nowhere else.
 std::string shortened(const std::string &file) {
   llvm::SmallString<256> folder, whole(file);
   llvm::sys::fs::current_path(folder);
   llvm::sys::path::remove_dots(whole, /*remove_dot_dot=*/true);
+  if (!llvm::sys::fs::equivalent(whole, file))
+    whole = file;
   llvm::StringRef text = whole;
   if (text.consume_front(folder) && text.consume_front("/"))
     return text.str();
@@ -81,17 +98,29 @@ Summarized readInput(InputOptions options, const char *program) {
     return {};
   }
   if (*kind == InputKind::Machine)
-    return {readMachine(file), {file}};
+    return {readMachine(file), {}};
   options.linkLibraries = LibraryUse::No;
   options.listFiles = true;
   std::optional<ReadInputs> inputs = readInputs(options, program);
   if (!inputs || inputs->units.empty())
     return {};
-  Summarized summary{std::move(inputs->units.front()), std::move(inputs->files)};
-  for (std::string &read : summary.files)
-    read = shortened(read);
-  summary.files.insert(summary.files.end(), options.modelFiles.begin(), options.modelFiles.end());
-  return summary;
+  std::set<std::string> files;
+  for (const std::string &read : inputs->files)
+    if (!llvm::sys::fs::equivalent(read, file))
+      files.insert(shortened(read));
+  files.insert(options.modelFiles.begin(), options.modelFiles.end());
+  return {std::move(inputs->units.front()), {files.begin(), files.end()}};
+}
+
+/// What is written must be none of what was read.
+bool isRead(const std::string &output, const Summarized &summary, const std::string &input) {
+  bool is = llvm::sys::fs::equivalent(output, input) ||
+            llvm::any_of(summary.files, [&](const std::string &file) {
+              return llvm::sys::fs::equivalent(output, file);
+            });
+  if (is)
+    complain(output + ": is read for the summary; name another file to be written");
+  return is;
 }
 
 /// Whole or not at all.
@@ -110,11 +139,20 @@ bool write(const std::string &file, const std::string &bytes) {
 
 int summarize(const SummarizeOptions &options, const char *program) {
   Summarized summary = readInput(options.inputs, program);
-  if (!summary.unit || !write(options.output, writeSummary(*summary.unit)))
+  const std::string &input = options.inputs.files.front();
+  if (!summary.unit || isRead(options.output, summary, input) ||
+      (!options.depfile.empty() && isRead(options.depfile, summary, input)))
     return failed;
-  if (!options.depfile.empty() && !write(options.depfile, ruleFor(options.output, summary.files)))
+  // The summary last: a build that finds it has all of it.
+  bool fresh = !llvm::sys::fs::exists(options.depfile);
+  if (!options.depfile.empty() &&
+      !write(options.depfile, textOf({options.output, input, summary.files})))
     return failed;
-  return 0;
+  if (write(options.output, writeSummary(*summary.unit)))
+    return 0;
+  if (!options.depfile.empty() && fresh)
+    llvm::sys::fs::remove(options.depfile);
+  return failed;
 }
 
 } // namespace heaplight

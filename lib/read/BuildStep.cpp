@@ -169,7 +169,7 @@ bool linksProgram(const BuildStep &step) {
 
 llvm::Expected<std::vector<std::string>> librariesOf(const BuildStep &step) {
   std::vector<std::string> flags(step.arguments.begin() + 1, step.arguments.end());
-  if (llvm::Error error = expandResponseFiles(flags, step.directory))
+  if (llvm::Error error = expandResponseFiles(flags, step.directory).takeError())
     return std::move(error);
   std::vector<const char *> raw;
   for (const std::string &flag : flags)

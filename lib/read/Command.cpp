@@ -1,6 +1,7 @@
 #include "read/Command.h"
 
 #include "read/Flags.h"
+#include "read/InputKind.h"
 
 #include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/STLExtras.h"
@@ -61,21 +62,33 @@ struct Found {
   std::vector<std::string> notes;
 };
 
-/// Without a database: the user's flags, or those that suit the file's ending.
+/// Those that suit the file, where nothing else says how it is made. IR is taken as it is.
+std::vector<std::string> plainFlags(const std::string &file) {
+  if (isIr(file))
+    return {};
+  return {"-O2", isC(file) ? "-std=gnu17" : "-std=c++20"};
+}
+
+/// Without a database: the user's flags, or those that suit the file.
 Found findPlain(const CommandRequest &request) {
   Found found;
   // Spelled as a plain compile would, so that __FILE__ and messages are the same.
   found.step = {absolute("."), request.file, {}};
-  bool c = isC(request.file);
-  std::vector<std::string> flags{"-O2", c ? "-std=gnu17" : "-std=c++20"};
-  found.step.arguments = request.flags.value_or(flags);
-  found.step.arguments.insert(found.step.arguments.begin(), c ? "clang" : "clang++");
+  found.step.arguments = request.flags ? *request.flags : plainFlags(request.file);
+  found.step.arguments.insert(found.step.arguments.begin(),
+                              isC(request.file) ? "clang" : "clang++");
   return found;
 }
 
+/// In a database, which may guess; but IR was made by a command already, and no other source's
+/// fits.
 llvm::Expected<Found> findIn(Database &database, const CommandRequest &request) {
   std::string file = absolute(request.file);
   llvm::Expected<FoundStep> step = database.find(file);
+  if ((!step || step->guessed) && isIr(request.file)) {
+    llvm::consumeError(step.takeError());
+    return findPlain(request);
+  }
   if (!step)
     return step.takeError();
   if (step->step.arguments.size() < 2)
@@ -111,6 +124,7 @@ llvm::Expected<Found> find(const CommandRequest &request, Databases &databases) 
 struct Compiler {
   std::vector<std::string> name;
   Flags flags;
+  std::vector<std::string> files; ///< Response files.
 };
 
 llvm::Expected<Compiler> readStep(const BuildStep &step, FlagSource source) {
@@ -118,9 +132,12 @@ llvm::Expected<Compiler> readStep(const BuildStep &step, FlagSource source) {
   request.flags.assign(step.arguments.begin() + 1, step.arguments.end());
   request.source = source;
   request.file = step.file;
-  if (llvm::Error error = expandResponseFiles(request.flags, step.directory))
-    return std::move(error);
+  llvm::Expected<std::vector<std::string>> files =
+      expandResponseFiles(request.flags, step.directory);
+  if (!files)
+    return files.takeError();
   Compiler compiler;
+  compiler.files = std::move(*files);
   compiler.name.push_back(step.arguments.front());
   clang::tooling::addTargetAndModeForProgramName(compiler.name, step.arguments.front());
   request.cl = llvm::is_contained(compiler.name, "--driver-mode=cl");
@@ -160,7 +177,10 @@ llvm::Expected<Command> findCommand(const CommandRequest &request, Databases &da
   llvm::Expected<Compiler> compiler = readStep(found->step, found->source);
   if (!compiler)
     return compiler.takeError();
-  Command command{request.file, found->step.directory, compiler->name, found->notes};
+  Command command{request.file, found->step.directory, compiler->name, found->notes,
+                  compiler->files};
+  if (!found->database.empty())
+    command.files.push_back(found->database);
   llvm::append_range(command.notes, compiler->flags.notes);
   noteOtherWays(*found, *compiler, command);
   llvm::append_range(command.arguments, request.extraBefore);
@@ -168,12 +188,34 @@ llvm::Expected<Command> findCommand(const CommandRequest &request, Databases &da
   llvm::append_range(command.arguments, request.extraAfter);
   if (!request.target.empty())
     command.arguments.push_back("--target=" + request.target);
-  // A header by itself is compiled as the code that it holds, not as one to be precompiled.
   bool named = llvm::any_of(command.arguments,
                             [](const std::string &flag) { return flag.starts_with("-x"); });
+  // A header by itself is compiled as the code that it holds, not as one to be precompiled.
   if (isHeader(command.file) && !named)
     command.arguments.push_back("-xc++");
+  if (isIr(command.file) && !named)
+    command.arguments.push_back("-xir");
   command.arguments.push_back(compiled);
+  return command;
+}
+
+llvm::Expected<Command> commandOf(const Unit &unit, const CommandRequest &request) {
+  BuildStep step{absolute("."), unit.source, {unit.language == "c" ? "clang" : "clang++"}};
+  llvm::append_range(step.arguments, request.extraBefore);
+  if (!unit.target.empty())
+    step.arguments.push_back("--target=" + unit.target);
+  if (request.flags)
+    llvm::append_range(step.arguments, *request.flags);
+  llvm::append_range(step.arguments, request.extraAfter);
+  if (!request.target.empty())
+    step.arguments.push_back("--target=" + request.target);
+  llvm::InitializeAllTargetInfos();
+  llvm::Expected<Compiler> compiler = readStep(step, FlagSource::CommandLine);
+  if (!compiler)
+    return compiler.takeError();
+  Command command{unit.source, step.directory, compiler->name, {}, compiler->files};
+  llvm::append_range(command.arguments, compiler->flags.kept);
+  command.arguments.push_back(unit.source);
   return command;
 }
 

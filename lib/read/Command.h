@@ -2,6 +2,7 @@
 // databases; compiles nothing.
 #pragma once
 
+#include "Types.h"
 #include "read/Database.h"
 
 #include "llvm/Support/Error.h"
@@ -26,6 +27,7 @@ struct Command {
   std::string directory;              ///< Absolute; where the command runs.
   std::vector<std::string> arguments; ///< The compiler's name first, the file last.
   std::vector<std::string> notes;     ///< What was assumed or left out.
+  std::vector<std::string> files;     ///< That tell the flags: the database, response files.
 };
 
 /// Fails where the file can't be read, where a database is asked for and is missing, broken or
@@ -34,5 +36,10 @@ struct Command {
 llvm::Expected<Command> findCommand(const CommandRequest &request, Databases &databases);
 /// For one file by itself.
 llvm::Expected<Command> findCommand(const CommandRequest &request);
+
+/// For what is known of a unit whose command is not: with its language and its target, and the
+/// flags of the request. It serves to ask how a program of such units is linked, not to compile
+/// one.
+llvm::Expected<Command> commandOf(const Unit &unit, const CommandRequest &request);
 
 } // namespace heaplight

@@ -1,28 +1,20 @@
 #include "read/Compile.h"
 
-#include "read/Assembly.h"
-#include "read/Dispatches.h"
 #include "read/Invocation.h"
-#include "read/Module.h"
+#include "read/IrModule.h"
+#include "read/PathNames.h"
 #include "read/ReadFiles.h"
-#include "read/Syntax.h"
+#include "read/SourceAction.h"
 
-#include "clang/AST/ASTContext.h"
-#include "clang/CodeGen/BackendUtil.h"
-#include "clang/CodeGen/ModuleBuilder.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
-#include "llvm/IR/DiagnosticInfo.h"
-#include "llvm/IR/DiagnosticPrinter.h"
+#include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/MC/TargetRegistry.h"
-#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/ErrorHandling.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
 namespace heaplight {
@@ -35,219 +27,10 @@ std::error_code CompileError::convertToErrorCode() const { return llvm::inconver
 
 namespace {
 
-namespace path = llvm::sys::path;
-
 llvm::Error failure(const Command &command, const std::string &message,
                     const std::string &diagnostics = {}) {
   return llvm::make_error<CompileError>(command.file + ": " + message, diagnostics);
 }
-
-/// Shows a file of the compiler's as reports do.
-class PathNames {
-public:
-  PathNames(const Command &command, const CompileOptions &options)
-      : directory_(command.directory), workingFolder_(options.workingFolder) {}
-
-  std::string shown(llvm::StringRef file, llvm::StringRef directory = {}) const {
-    if (file.empty() || file.starts_with("<"))
-      return file.str();
-    llvm::SmallString<256> whole(file);
-    if (!path::is_absolute(file)) {
-      whole = directory.empty() ? llvm::StringRef(directory_) : directory;
-      path::append(whole, file);
-    }
-    path::remove_dots(whole, /*remove_dot_dot=*/true);
-    llvm::StringRef text = whole;
-    if (text.consume_front(workingFolder_) && text.consume_front("/"))
-      return text.str();
-    return std::string(whole);
-  }
-
-private:
-  std::string directory_;
-  std::string workingFolder_;
-};
-
-/// Whether the code generator's own passes will read the discriminators that tags would change.
-bool readsDiscriminators(const clang::CodeGenOptions &options) {
-  return options.DebugInfoForProfiling || !options.SampleProfileFile.empty() ||
-         options.PseudoProbeForProfiling;
-}
-
-struct Request {
-  const Command &command;
-  const Models &models;
-  const CompileOptions &options;
-  const TypeMarks &marks;
-  Unit &unit;
-};
-
-/// Where two lines' instructions become one, LLVM by default gives it no line. While the optimizer
-/// runs that is wanted: it tells that a merge happened, and both lines are found again. In
-/// assembly one of the lines is better than none.
-void keepALineWhereLinesMerge(bool keep) {
-  auto &options = llvm::cl::getRegisteredOptions();
-  auto option = options.find("pick-merged-source-locations");
-  if (option != options.end())
-    static_cast<llvm::cl::opt<bool> *>(option->second)->setValue(keep);
-}
-
-/// Makes the module, reads it, runs the optimizer, reads it again.
-class StageConsumer : public clang::ASTConsumer {
-public:
-  StageConsumer(clang::CompilerInstance &compiler, llvm::StringRef file, const Request &request)
-      : compiler_(compiler), request_(request), paths_(request.command, request.options),
-        generator_(clang::CreateLLVMCodeGen(compiler, file, context_)) {
-    context_.setDiscardValueNames(false);
-    context_.setDiagnosticHandlerCallBack(report, this);
-  }
-
-  // Everything that the parser tells goes to the generator.
-  void Initialize(clang::ASTContext &context) override { generator_->Initialize(context); }
-  bool HandleTopLevelDecl(clang::DeclGroupRef group) override {
-    return generator_->HandleTopLevelDecl(group);
-  }
-  void HandleInlineFunctionDefinition(clang::FunctionDecl *function) override {
-    generator_->HandleInlineFunctionDefinition(function);
-  }
-  void HandleInterestingDecl(clang::DeclGroupRef group) override {
-    generator_->HandleTopLevelDecl(group);
-  }
-  void HandleTagDeclDefinition(clang::TagDecl *tag) override {
-    generator_->HandleTagDeclDefinition(tag);
-  }
-  void HandleTagDeclRequiredDefinition(const clang::TagDecl *tag) override {
-    generator_->HandleTagDeclRequiredDefinition(tag);
-  }
-  void CompleteTentativeDefinition(clang::VarDecl *variable) override {
-    generator_->CompleteTentativeDefinition(variable);
-  }
-  void CompleteExternalDeclaration(clang::DeclaratorDecl *declarator) override {
-    generator_->CompleteExternalDeclaration(declarator);
-  }
-  void HandleVTable(clang::CXXRecordDecl *record) override { generator_->HandleVTable(record); }
-  void HandleCXXStaticMemberVarInstantiation(clang::VarDecl *variable) override {
-    generator_->HandleCXXStaticMemberVarInstantiation(variable);
-  }
-  void AssignInheritanceModel(clang::CXXRecordDecl *record) override {
-    generator_->AssignInheritanceModel(record);
-  }
-
-  void HandleTranslationUnit(clang::ASTContext &ast) override {
-    generator_->HandleTranslationUnit(ast);
-    llvm::Module *module = generator_->GetModule();
-    if (!module || compiler_.getDiagnostics().hasErrorOccurred())
-      return;
-    findSystemFiles(ast.getSourceManager());
-    Syntax syntax;
-    syntax.attach(*generator_, ast);
-    ModuleReader reader(request_.models, syntax, request_.unit,
-                        llvm::Triple(module->getTargetTriple()), [this](const llvm::DIFile &file) {
-                          return paths_.shown(file.getFilename(), file.getDirectory());
-                        });
-    reader.findDispatches(*module);
-    removeTypeMarks(*module, request_.marks);
-    stopMarking(compiler_.getCodeGenOpts(), request_.marks);
-    if (!readsDiscriminators(compiler_.getCodeGenOpts()))
-      reader.tagCalls(*module);
-    request_.unit.written = reader.read(*module, Stage::Written);
-    if (request_.options.assembly)
-      reader.rememberNames(*module);
-    syntax.detach();
-    std::unique_ptr<llvm::Module> owned = generator_->ReleaseModule();
-    if (compiler_.getCodeGenOpts().ClearASTBeforeBackend) {
-      ast.cleanup();
-      ast.getAllocator().Reset();
-    }
-    context_.setDiscardValueNames(true);
-    runPipeline(*owned, clang::Backend_EmitNothing, nullptr);
-    if (compiler_.getDiagnostics().hasErrorOccurred())
-      return;
-    request_.unit.built = reader.read(*owned, Stage::Built);
-    if (request_.options.assembly)
-      printAssembly(*owned, reader);
-  }
-
-private:
-  static void report(const llvm::DiagnosticInfo *info, void *self) {
-    if (info->getSeverity() != llvm::DS_Error)
-      return;
-    std::string text;
-    llvm::raw_string_ostream stream(text);
-    llvm::DiagnosticPrinterRawOStream printer(stream);
-    info->print(printer);
-    clang::DiagnosticsEngine &diagnostics =
-        static_cast<StageConsumer *>(self)->compiler_.getDiagnostics();
-    diagnostics.Report(diagnostics.getCustomDiagID(clang::DiagnosticsEngine::Error, "%0")) << text;
-  }
-
-  void findSystemFiles(const clang::SourceManager &sources) {
-    auto add = [&](const clang::SrcMgr::SLocEntry &entry) {
-      if (!entry.isFile() || !clang::SrcMgr::isSystem(entry.getFile().getFileCharacteristic()))
-        return;
-      llvm::StringRef name = entry.getFile().getName();
-      request_.unit.systemFiles.insert(request_.unit.names.intern(paths_.shown(name)));
-    };
-    for (unsigned index = 0; index < sources.local_sloc_entry_size(); ++index)
-      add(sources.getLocalSLocEntry(index));
-    // Of precompiled headers and modules.
-    for (unsigned index = 0; index < sources.loaded_sloc_entry_size(); ++index)
-      add(sources.getLoadedSLocEntry(index));
-  }
-
-  void runPipeline(llvm::Module &module, clang::BackendAction action,
-                   std::unique_ptr<llvm::raw_pwrite_stream> stream) {
-    clang::emitBackendOutput(
-        compiler_, compiler_.getCodeGenOpts(), compiler_.getTarget().getDataLayoutString(), &module,
-        action, compiler_.getFileManager().getVirtualFileSystemPtr(), std::move(stream));
-  }
-
-  void printAssembly(llvm::Module &module, ModuleReader &reader) {
-    std::string complaint;
-    const llvm::Target *target =
-        llvm::TargetRegistry::lookupTarget(module.getTargetTriple(), complaint);
-    if (!target) {
-      request_.unit.notes.push_back(request_.command.file + ": no assembly: " + complaint);
-      return;
-    }
-    // Without compile units no debug section is printed, and the instructions are the same to the
-    // letter; each still carries its location. The verifier would call such a module broken.
-    if (llvm::NamedMDNode *units = module.getNamedMetadata("llvm.dbg.cu"))
-      units->eraseFromParent();
-    clang::CodeGenOptions &codegen = compiler_.getCodeGenOpts();
-    codegen.VerifyModule = false;
-    codegen.DisableLLVMPasses = true; // They ran already.
-    keepALineWhereLinesMerge(true);
-    llvm::SmallString<0> text;
-    AssemblyMarks marks(*target);
-    runPipeline(module, clang::Backend_EmitAssembly,
-                std::make_unique<llvm::raw_svector_ostream>(text));
-    keepALineWhereLinesMerge(false);
-    request_.unit.assembly =
-        readAssembly(std::string(text), marks, request_.unit.names,
-                     [&](const llvm::DILocation &location) { return reader.frameOf(location); });
-  }
-
-  clang::CompilerInstance &compiler_;
-  Request request_;
-  PathNames paths_;
-  llvm::LLVMContext context_;
-  std::unique_ptr<clang::CodeGenerator> generator_;
-};
-
-class StageAction : public clang::ASTFrontendAction {
-public:
-  explicit StageAction(const Request &request) : request_(request) {}
-
-protected:
-  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &compiler,
-                                                        llvm::StringRef file) override {
-    return std::make_unique<StageConsumer>(compiler, file, request_);
-  }
-
-private:
-  Request request_;
-};
 
 /// Clang's messages, and whether one of them wants more than a mended source.
 class Complaints : public clang::TextDiagnosticPrinter {
@@ -263,20 +46,6 @@ public:
   bool moduleIsMissing = false;
 };
 
-void describeUnit(const clang::CompilerInvocation &invocation, const Command &command,
-                  const PathNames &paths, Unit &unit) {
-  const clang::LangOptions &language = invocation.getLangOpts();
-  unit.source = paths.shown(command.arguments.back());
-  unit.language = language.CPlusPlus ? "c++" : "c";
-  unit.target = invocation.getTargetOpts().Triple;
-  const clang::CodeGenOptions &codegen = invocation.getCodeGenOpts();
-  unit.optimization = codegen.OptimizeSize == 2   ? "z"
-                      : codegen.OptimizeSize == 1 ? "s"
-                                                  : std::to_string(codegen.OptimizationLevel);
-  unit.standard = clang::LangStandard::getLangStandardForKind(language.LangStd).getName();
-  unit.notes = command.notes;
-}
-
 /// Those that LLVM opens by itself, not through the compile's file system.
 void addFilesReadElsewhere(const clang::CodeGenOptions &codegen, WatchingFileSystem &files) {
   for (const std::string &plugin : codegen.PassPlugins)
@@ -286,65 +55,234 @@ void addFilesReadElsewhere(const clang::CodeGenOptions &codegen, WatchingFileSys
     files.add(sections);
 }
 
-llvm::Error compileInto(const Command &command, const Models &models, const CompileOptions &options,
-                        Unit &unit) {
+/// What goes into a compile, and what comes out.
+struct Request {
+  const Command &command;
+  const Models &models;
+  const CompileOptions &options;
+  Unit &unit;
+};
+
+/// One compile, in steps.
+class Compilation {
+public:
+  explicit Compilation(const Request &request)
+      : request_(request), command_(request.command),
+        paths_(request.command.directory, request.options.workingFolder) {}
+
+  llvm::Error run();
+
+private:
+  llvm::Error openFiles();
+  llvm::Error compile();
+  std::shared_ptr<clang::CompilerInvocation> tryToInvoke(const Command &command);
+  llvm::Error invoke(const Command &command);
+  llvm::Error start();
+  void describe();
+  llvm::Error compileSource();
+  llvm::Error compileIr();
+  llvm::Error aimAt(llvm::Module &module);
+  void readStages(llvm::Module &module);
+
+  clang::Language language() const {
+    return invocation_->getFrontendOpts().Inputs.front().getKind().getLanguage();
+  }
+  StageRequest stageRequest() {
+    return {*compiler_, request_.models, command_.file, request_.options.assembly.has_value(),
+            marks_,     request_.unit};
+  }
+
+  Request request_;
+  const Command &command_;
+  PathNames paths_;
+  std::string clangBinary_;
+  llvm::IntrusiveRefCntPtr<WatchingFileSystem> files_;
+  std::string text_; ///< What Clang has to say.
+  llvm::raw_string_ostream stream_{text_};
+  std::shared_ptr<clang::CompilerInvocation> invocation_;
+  TypeMarks marks_; ///< That it asks for.
+  std::optional<Complaints> complaints_;
+  std::optional<clang::CompilerInstance> compiler_;
+};
+
+llvm::Error Compilation::run() {
   setUpTargets();
-  std::string clangBinary = findClang();
-  if (clangBinary.empty())
-    return failure(command, "clang 22's own headers are nowhere to be found; install clang-22");
-  auto files = llvm::makeIntrusiveRefCnt<WatchingFileSystem>(llvm::vfs::createPhysicalFileSystem());
-  if (std::error_code error = files->setCurrentWorkingDirectory(command.directory))
-    return failure(command, "its command runs in " + command.directory + ": " + error.message());
-
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  clang::DiagnosticOptions printing;
-  printing.ShowColors = options.colorDiagnostics;
-  printing.IgnoreWarnings = true;
-  auto diagnostics = clang::CompilerInstance::createDiagnostics(
-      *files, printing, new clang::TextDiagnosticPrinter(stream, printing));
-  std::shared_ptr<clang::CompilerInvocation> invocation =
-      makeInvocation(command, clangBinary, files, *diagnostics);
-  if (!invocation)
-    return failure(
-        command,
-        diagnostics->hasErrorOccurred()
-            ? "clang refuses its flags"
-            : "is no C or C++ source by its ending and flags; give -x c++ or -x c after --",
-        text);
-  clang::Language language = invocation->getFrontendOpts().Inputs.front().getKind().getLanguage();
-  if (language != clang::Language::C && language != clang::Language::CXX)
-    return failure(command,
-                   "its flags say that it is no C or C++ source; give -x c++ or -x c after --");
-  TypeMarks marks = adjust(*invocation);
-  invocation->getDiagnosticOpts().ShowColors = options.colorDiagnostics;
-  describeUnit(*invocation, command, PathNames(command, options), unit);
-  std::string complaint = setBackendOptions(invocation->getFrontendOpts(),
-                                            options.assembly.value_or(AssemblySyntax::Att));
-  if (!complaint.empty())
-    return failure(command, "clang refuses its flags", complaint);
-
-  clang::CompilerInstance compiler(invocation);
-  compiler.setVirtualFileSystem(files);
-  compiler.setVerboseOutputStream(std::make_unique<llvm::raw_null_ostream>());
-  Complaints complaints(stream, invocation->getDiagnosticOpts());
-  compiler.createDiagnostics(&complaints, /*ShouldOwnClient=*/false);
-  if (!compiler.createTarget())
-    return failure(command, "clang refuses the target", text);
-  StageAction action(Request{command, models, options, marks, unit});
-  bool done = compiler.ExecuteAction(action);
-  if (!done || compiler.getDiagnostics().hasErrorOccurred())
-    return failure(
-        command,
-        complaints.moduleIsMissing
-            ? "needs a module that is not built; build it and name it with -fmodule-file="
-            : "does not compile",
-        text);
-  if (options.files) {
-    addFilesReadElsewhere(invocation->getCodeGenOpts(), *files);
-    *options.files = files->seen();
+  if (llvm::Error error = openFiles())
+    return error;
+  if (llvm::Error error = invoke(command_))
+    return error;
+  if (llvm::Error error = compile())
+    return error;
+  if (request_.options.files) {
+    addFilesReadElsewhere(invocation_->getCodeGenOpts(), *files_);
+    *request_.options.files = files_->seen();
   }
   return llvm::Error::success();
+}
+
+llvm::Error Compilation::compile() {
+  switch (language()) {
+  case clang::Language::C:
+  case clang::Language::CXX:
+    return compileSource();
+  case clang::Language::LLVM_IR:
+    return compileIr();
+  default:
+    return failure(command_,
+                   "its flags say that it is no C or C++ source; give -x c++ or -x c after --");
+  }
+}
+
+llvm::Error Compilation::openFiles() {
+  clangBinary_ = findClang();
+  if (clangBinary_.empty())
+    return failure(command_, "clang 22's own headers are nowhere to be found; install clang-22");
+  files_ = llvm::makeIntrusiveRefCnt<WatchingFileSystem>(llvm::vfs::createPhysicalFileSystem());
+  if (std::error_code error = files_->setCurrentWorkingDirectory(command_.directory))
+    return failure(command_, "its command runs in " + command_.directory + ": " + error.message());
+  return llvm::Error::success();
+}
+
+std::shared_ptr<clang::CompilerInvocation> Compilation::tryToInvoke(const Command &command) {
+  clang::DiagnosticOptions printing;
+  printing.ShowColors = request_.options.colorDiagnostics;
+  printing.IgnoreWarnings = true;
+  auto diagnostics = clang::CompilerInstance::createDiagnostics(
+      *files_, printing, new clang::TextDiagnosticPrinter(stream_, printing));
+  return makeInvocation(command, clangBinary_, files_, *diagnostics);
+}
+
+llvm::Error Compilation::invoke(const Command &command) {
+  invocation_ = tryToInvoke(command);
+  if (!invocation_)
+    return failure(
+        command,
+        text_.empty()
+            ? "is no C or C++ source by its ending and flags; give -x c++ or -x c after --"
+            : "clang refuses its flags",
+        text_);
+  marks_ = adjust(*invocation_);
+  invocation_->getDiagnosticOpts().ShowColors = request_.options.colorDiagnostics;
+  return llvm::Error::success();
+}
+
+void Compilation::describe() {
+  Unit &unit = request_.unit;
+  const clang::LangOptions &options = invocation_->getLangOpts();
+  const clang::CodeGenOptions &codegen = invocation_->getCodeGenOpts();
+  unit.source = paths_.shown(command_.arguments.back());
+  unit.target = invocation_->getTargetOpts().Triple;
+  unit.optimization = codegen.OptimizeSize == 2   ? "z"
+                      : codegen.OptimizeSize == 1 ? "s"
+                                                  : std::to_string(codegen.OptimizationLevel);
+  unit.notes = command_.notes;
+  if (language() == clang::Language::LLVM_IR) {
+    unit.language = "ir";
+    return;
+  }
+  unit.language = options.CPlusPlus ? "c++" : "c";
+  unit.standard = clang::LangStandard::getLangStandardForKind(options.LangStd).getName();
+}
+
+llvm::Error Compilation::start() {
+  describe();
+  std::string complaint = setBackendOptions(
+      invocation_->getFrontendOpts(), request_.options.assembly.value_or(AssemblySyntax::Att));
+  if (!complaint.empty())
+    return failure(command_, "clang refuses its flags", complaint);
+  compiler_.emplace(invocation_);
+  compiler_->setVirtualFileSystem(files_);
+  compiler_->setVerboseOutputStream(std::make_unique<llvm::raw_null_ostream>());
+  complaints_.emplace(stream_, invocation_->getDiagnosticOpts());
+  compiler_->createDiagnostics(&*complaints_, /*ShouldOwnClient=*/false);
+  if (!compiler_->createTarget())
+    return failure(command_, "clang refuses the target", text_);
+  return llvm::Error::success();
+}
+
+llvm::Error Compilation::compileSource() {
+  if (llvm::Error error = start())
+    return error;
+  std::unique_ptr<clang::FrontendAction> action = makeSourceAction(stageRequest(), paths_);
+  bool done = compiler_->ExecuteAction(*action);
+  if (done && !compiler_->getDiagnostics().hasErrorOccurred())
+    return llvm::Error::success();
+  return failure(command_,
+                 complaints_->moduleIsMissing
+                     ? "needs a module that is not built; build it and name it with -fmodule-file="
+                     : "does not compile",
+                 text_);
+}
+
+/// The command with one more argument at `place`, counted from the compiler's name.
+Command with(Command command, size_t place, const std::string &argument) {
+  command.arguments.insert(command.arguments.begin() + ptrdiff_t(place), argument);
+  return command;
+}
+
+llvm::Error Compilation::compileIr() {
+  auto buffer = files_->getBufferForFile(command_.arguments.back());
+  if (!buffer)
+    return failure(command_, "cannot be read: " + buffer.getError().message());
+  llvm::LLVMContext context;
+  llvm::Expected<std::unique_ptr<llvm::Module>> module =
+      readIr((*buffer)->getMemBufferRef(), context);
+  if (!module)
+    return failure(command_,
+                   "is no LLVM IR that LLVM 22 can read: " + llvm::toString(module.takeError()));
+  if (llvm::Error error = aimAt(**module))
+    return error;
+  // What marks it has, it has from its own build.
+  stopMarking(invocation_->getCodeGenOpts(), marks_);
+  marks_ = {};
+  if (llvm::Error error = start())
+    return error;
+  compiler_->createFileManager();
+  tellErrors(context, *compiler_);
+  if (!tellsLines(**module))
+    request_.unit.notes.push_back(command_.file + ": has no debug info, so none of its lines can "
+                                                  "be marked; make it with -gline-tables-only");
+  readStages(**module);
+  if (compiler_->getDiagnostics().hasErrorOccurred())
+    return failure(command_, "does not compile", text_);
+  return llvm::Error::success();
+}
+
+/// Compiles for what the module was made for, whatever else the flags name of that machine.
+llvm::Error Compilation::aimAt(llvm::Module &module) {
+  llvm::Triple made = module.getTargetTriple();
+  if (made.getTriple().empty())
+    made = llvm::Triple(invocation_->getTargetOpts().Triple);
+  std::string complaint;
+  if (!llvm::TargetRegistry::lookupTarget(made, complaint))
+    return failure(command_,
+                   "is made for the target '" + made.str() + "', which this LLVM does not know");
+  if (llvm::Error error = invoke(with(command_, 1, "--target=" + made.str())))
+    return error;
+  llvm::Triple asked(invocation_->getTargetOpts().Triple);
+  if (asked.getArch() != made.getArch())
+    return failure(command_, "is made for " + made.str() + ", and cannot be compiled for " +
+                                 asked.str() + "; leave --target and -m flags out");
+  module.setTargetTriple(asked);
+  return llvm::Error::success();
+}
+
+void Compilation::readStages(llvm::Module &module) {
+  if (module.getDataLayoutStr().empty())
+    module.setDataLayout(compiler_->getTarget().getDataLayoutString());
+  // A source's compile is asked for its system folders: one of IR includes nothing.
+  Command source = with(command_, 1, "--target=" + module.getTargetTriple().str());
+  auto search = tryToInvoke(with(source, source.arguments.size() - 1, "-xc++"));
+  SystemFolders system(search ? search->getHeaderSearchOpts() : clang::HeaderSearchOptions());
+  Syntax syntax; // There is none: all is told by symbols.
+  StageReader reader(stageRequest(), syntax, [&](const llvm::DIFile &file) {
+    std::string shown = paths_.shown(file.getFilename(), file.getDirectory());
+    if (system.hold(paths_.whole(file.getFilename(), file.getDirectory())))
+      request_.unit.systemFiles.insert(request_.unit.names.intern(shown));
+    return shown;
+  });
+  reader.readWritten(module);
+  reader.readBuilt(module);
 }
 
 /// LLVM ends the process where it can't go on; here it costs one unit.
@@ -367,7 +305,7 @@ llvm::Expected<Unit> compile(const Command &command, const Models &models,
   llvm::CrashRecoveryContext::Enable();
   llvm::CrashRecoveryContext guard;
   bool survived = guard.RunSafelyOnThread(
-      [&] { result.emplace(compileInto(command, models, options, unit)); }, stackBytes);
+      [&] { result.emplace(Compilation({command, models, options, unit}).run()); }, stackBytes);
   if (!fatal.empty())
     return failure(command, "LLVM gave up on it: " + fatal);
   if (!survived || !result)

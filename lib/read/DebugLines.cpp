@@ -9,8 +9,10 @@ namespace heaplight {
 /// What LLVM finds wrong with debug info costs lines, not the file.
 static void ignore(llvm::Error error) { llvm::consumeError(std::move(error)); }
 
-DebugLines::DebugLines(const llvm::object::ObjectFile &object) {
-  bool known = llvm::any_of(object.sections(), [](const llvm::object::SectionRef &section) {
+DebugLines::DebugLines(const llvm::object::ObjectFile *object) {
+  if (!object)
+    return;
+  bool known = llvm::any_of(object->sections(), [](const llvm::object::SectionRef &section) {
     llvm::Expected<llvm::StringRef> name = section.getName();
     if (!name)
       llvm::consumeError(name.takeError());
@@ -18,7 +20,7 @@ DebugLines::DebugLines(const llvm::object::ObjectFile &object) {
   });
   if (known)
     context_ = llvm::DWARFContext::create(
-        object, llvm::DWARFContext::ProcessDebugRelocations::Process, nullptr, "", ignore, ignore);
+        *object, llvm::DWARFContext::ProcessDebugRelocations::Process, nullptr, "", ignore, ignore);
 }
 
 DebugLines::~DebugLines() = default;

@@ -16,8 +16,8 @@ namespace heaplight {
 
 class DebugLines {
 public:
-  /// `object` must outlive it.
-  explicit DebugLines(const llvm::object::ObjectFile &object);
+  /// `object`, which may be null, must outlive it.
+  explicit DebugLines(const llvm::object::ObjectFile *object);
   ~DebugLines();
 
   /// The frames at `address`, of which the outermost gets the function's `symbol`. Returns the

@@ -6,7 +6,9 @@
 // operand still is the variable's stack slot.
 #include "read/Module.h"
 
+#include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/DebugProgramInstruction.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/IntrinsicInst.h"
@@ -36,12 +38,28 @@ const llvm::Value *arrayOf(const llvm::Value &element) {
   return nullptr;
 }
 
+/// What the debug info of IR calls the variable in a stack slot; "" where it doesn't tell.
+std::string debugName(const llvm::Value &slot) {
+  for (const llvm::DbgVariableRecord *record :
+       llvm::findDVRDeclares(const_cast<llvm::Value *>(&slot)))
+    return record->getVariable()->getName().str();
+  return {};
+}
+
 } // namespace
+
+bool ModuleReader::isSystem(const llvm::CallBase &call) {
+  const llvm::Function &function = *call.getFunction();
+  const llvm::DISubprogram *subprogram = function.getSubprogram();
+  if (syntax_.attached() || !subprogram)
+    return syntax_.function(function.getName()).system;
+  return unit_.systemFiles.count(fileOf(subprogram->getFile()));
+}
 
 ModuleReader::Tag ModuleReader::tagOf(const llvm::CallBase &call, llvm::StringRef function) {
   llvm::StringRef destructor = call.getCalledFunction()->getName();
   const FunctionSyntax &destroyed = syntax_.function(destructor);
-  bool inLibrary = syntax_.function(function).system;
+  bool inLibrary = isSystem(call);
   std::string subject = "element", type = destroyed.destroyedType;
   auto take = [&](const std::optional<VariableSyntax> &variable, llvm::StringRef word) {
     subject = variable ? (word.empty() ? "" : word.str() + " ") + variable->name : word.str();
@@ -57,6 +75,8 @@ ModuleReader::Tag ModuleReader::tagOf(const llvm::CallBase &call, llvm::StringRe
       variable =
           syntax_.variable(function, object->getName(), destroyed.destroyedType, at.getLine());
     take(variable, variable ? "" : "temporary");
+    if (!syntax_.attached())
+      subject = debugName(*object);
   } else if (llvm::isa<llvm::GlobalVariable>(object)) {
     take(syntax_.global(object->getName()), "");
   } else if (address && isThis(*address->getPointerOperand()->stripPointerCasts())) {

@@ -9,20 +9,44 @@
 
 namespace heaplight {
 
-llvm::Expected<std::unique_ptr<ElfImage>> ElfImage::read(llvm::MemoryBufferRef buffer) {
-  using namespace llvm::object;
-  llvm::StringRef bytes = buffer.getBuffer();
-  if (bytes.size() < sizeof(Elf::Elf_Ehdr) || !bytes.starts_with(llvm::ELF::ElfMagic))
+/// LLVM trusts what the header says of the section table further than a damaged file allows.
+static llvm::Error checkHeader(llvm::StringRef bytes) {
+  using Header = llvm::object::ELF64LE::Ehdr;
+  using Section = llvm::object::ELF64LE::Shdr;
+  if (bytes.size() < sizeof(Header) || !bytes.starts_with(llvm::ELF::ElfMagic))
     return llvm::createStringError("no ELF file");
   if (bytes[llvm::ELF::EI_CLASS] != llvm::ELF::ELFCLASS64 ||
       bytes[llvm::ELF::EI_DATA] != llvm::ELF::ELFDATA2LSB)
     return llvm::createStringError("machine code of another machine: only x86-64 and AArch64 "
                                    "(64 bits, little-endian) can be read");
-  auto image = std::make_unique<ElfImage>();
-  llvm::Expected<File> file = File::create(buffer);
+  auto *header = reinterpret_cast<const Header *>(bytes.data());
+  uint64_t table = header->e_shoff, count = header->e_shnum;
+  if (!table)
+    return llvm::Error::success();
+  bool fits = table <= bytes.size() && bytes.size() - table >= sizeof(Section);
+  if (fits && !count)
+    count = reinterpret_cast<const Section *>(bytes.data() + table)->sh_size;
+  if (!fits || (bytes.size() - table) / sizeof(Section) < count)
+    return llvm::createStringError("it is cut off or damaged: its section table goes beyond its "
+                                   "end");
+  return llvm::Error::success();
+}
+
+llvm::Expected<std::unique_ptr<ElfFile>> openElf(llvm::MemoryBufferRef buffer) {
+  if (llvm::Error error = checkHeader(buffer.getBuffer()))
+    return std::move(error);
+  llvm::Expected<ElfFile> file = ElfFile::create(buffer);
   if (!file)
     return file.takeError();
-  image->object_ = std::make_unique<File>(std::move(*file));
+  return std::make_unique<ElfFile>(std::move(*file));
+}
+
+llvm::Expected<std::unique_ptr<ElfImage>> ElfImage::read(llvm::MemoryBufferRef buffer) {
+  auto image = std::make_unique<ElfImage>();
+  llvm::Expected<std::unique_ptr<ElfFile>> file = openElf(buffer);
+  if (!file)
+    return file.takeError();
+  image->object_ = std::move(*file);
   if (llvm::Error error = ElfLayout(*image).read())
     return std::move(error);
   return image;

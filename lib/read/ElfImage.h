@@ -17,6 +17,11 @@
 
 namespace heaplight {
 
+using ElfFile = llvm::object::ELFObjectFile<llvm::object::ELF64LE>;
+
+/// Fails for what isn't of a machine with 64 bits, or is cut off. `buffer` must outlive it.
+llvm::Expected<std::unique_ptr<ElfFile>> openElf(llvm::MemoryBufferRef buffer);
+
 struct ElfSection {
   llvm::StringRef name;
   uint64_t address = 0;
@@ -72,16 +77,17 @@ public:
   const std::vector<ElfSection> &sections() const { return sections_; }
   /// Sorted by their beginnings, each of which is one function's.
   std::vector<ElfFunction> &functions() { return functions_; }
+  /// LLVM can be given its debug info: it ends the program over relocations that are damaged.
+  bool sound() const { return sound_; }
   bool relocatable() const { return relocatable_; }
   /// Other objects can call what this one exports; else it is a program.
   bool shared() const { return shared_; }
 
 private:
-  using File = llvm::object::ELFObjectFile<llvm::object::ELF64LE>;
   using Elf = llvm::object::ELFFile<llvm::object::ELF64LE>;
   friend class ElfLayout;
 
-  std::unique_ptr<File> object_;
+  std::unique_ptr<ElfFile> object_;
   std::vector<ElfSection> sections_; ///< Of the memory image that hold bytes, by address.
   std::deque<std::vector<uint8_t>> relocated_;
   std::vector<ElfFunction> functions_;
@@ -89,6 +95,7 @@ private:
   std::unordered_map<uint64_t, ElfSlot> slots_;
   std::unordered_map<uint64_t, llvm::StringRef> externals_;
   bool relocatable_ = false;
+  bool sound_ = false;
   bool fixed_ = false; ///< It runs at the addresses that the file says.
   bool shared_ = false;
 };

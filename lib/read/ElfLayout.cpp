@@ -28,6 +28,7 @@ llvm::Error ElfLayout::read() {
     return llvm::createStringError("it has no section headers: they were stripped, and without "
                                    "them its functions can't be told");
   readKind();
+  image_.sound_ = relocationsAreSound();
   if (llvm::Error error = place())
     return error;
   // What can be called from elsewhere stands in the dynamic table; the other one knows more names.
@@ -68,6 +69,30 @@ void ElfLayout::readKind() {
   } else {
     llvm::consumeError(segments.takeError());
   }
+}
+
+bool ElfLayout::relocationsAreSound() const {
+  for (const Section &header : headers_) {
+    if (header.sh_type == SHT_REL || header.sh_type == SHT_CREL)
+      return false;
+    if (header.sh_type != SHT_RELA)
+      continue;
+    auto relocations = elf_.relas(header);
+    auto table = elf_.getSection(header.sh_link);
+    bool readable = bool(relocations) && bool(table);
+    llvm::consumeError(table.takeError());
+    auto symbols = elf_.symbols(readable ? *table : nullptr);
+    readable &= bool(symbols) && header.sh_info < headers_.size();
+    size_t count = symbols ? symbols->size() : 0;
+    readable = readable && llvm::all_of(*relocations, [&](const Relocation &relocation) {
+                 return relocation.getSymbol(false) < std::max<size_t>(count, 1);
+               });
+    llvm::consumeError(relocations.takeError());
+    llvm::consumeError(symbols.takeError());
+    if (!readable)
+      return false;
+  }
+  return true;
 }
 
 bool ElfLayout::isConstant(const Section &header, llvm::StringRef name) const {

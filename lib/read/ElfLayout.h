@@ -22,6 +22,7 @@ private:
   llvm::Error place();
   llvm::Error placeAt(const Section &header, uint32_t index, uint64_t address);
   void readKind();
+  bool relocationsAreSound() const;
   llvm::Error readSymbols(const Section &table);
   void addSymbol(const Symbol &symbol, llvm::StringRef name, bool dynamic);
   void readSlots();

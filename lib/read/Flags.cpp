@@ -1,5 +1,7 @@
 #include "read/Flags.h"
 
+#include "read/ReadFiles.h"
+
 #include "clang/Options/Options.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -128,23 +130,29 @@ llvm::Expected<Flags> keepFlags(const FlagRequest &request) {
   return flags;
 }
 
-llvm::Error expandResponseFiles(std::vector<std::string> &flags, const std::string &directory) {
+llvm::Expected<std::vector<std::string>> expandResponseFiles(std::vector<std::string> &flags,
+                                                             const std::string &directory) {
   if (llvm::none_of(flags, [](const std::string &flag) { return flag.starts_with("@"); }))
-    return llvm::Error::success();
+    return std::vector<std::string>();
   llvm::SmallVector<const char *> raw;
   for (const std::string &flag : flags)
     raw.push_back(flag.c_str());
   llvm::BumpPtrAllocator storage;
   llvm::cl::ExpansionContext context(storage, llvm::cl::TokenizeGNUCommandLine);
   context.setCurrentDir(directory);
+  WatchingFileSystem files(llvm::vfs::createPhysicalFileSystem());
+  context.setVFS(&files);
   if (llvm::Error error = context.expandResponseFiles(raw))
-    return error;
+    return std::move(error);
   std::vector<std::string> expanded(raw.begin(), raw.end());
   for (const std::string &flag : expanded)
     if (flag.starts_with("@"))
       return llvm::createStringError("the response file '" + flag.substr(1) + "' cannot be read");
   flags = std::move(expanded);
-  return llvm::Error::success();
+  std::vector<std::string> paths;
+  for (const ReadFile &file : files.seen().read)
+    paths.push_back(file.path);
+  return paths;
 }
 
 } // namespace heaplight

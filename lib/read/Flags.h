@@ -31,8 +31,9 @@ struct Flags {
 /// know.
 llvm::Expected<Flags> keepFlags(const FlagRequest &request);
 
-/// Replaces each @FILE by the flags that it holds; relative ones lie in `directory`. Fails where
-/// one can't be read.
-llvm::Error expandResponseFiles(std::vector<std::string> &flags, const std::string &directory);
+/// Replaces each @FILE by the flags that it holds; relative ones lie in `directory`. Returns the
+/// absolute paths of those files. Fails where one can't be read.
+llvm::Expected<std::vector<std::string>> expandResponseFiles(std::vector<std::string> &flags,
+                                                             const std::string &directory);
 
 } // namespace heaplight

@@ -9,9 +9,11 @@
 
 namespace heaplight {
 
-bool isIr(llvm::StringRef file) {
+bool isIr(const std::string &file) {
   llvm::StringRef extension = llvm::sys::path::extension(file);
-  return extension == ".ll" || extension == ".bc";
+  llvm::file_magic magic;
+  return extension == ".ll" || extension == ".bc" ||
+         (!llvm::identify_magic(file, magic) && magic == llvm::file_magic::bitcode);
 }
 
 llvm::Expected<InputKind> kindOfInput(const std::string &file) {

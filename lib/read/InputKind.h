@@ -1,5 +1,5 @@
-// the first bytes of a file → what sort of input it is. Names don't count, except that a text is a
-// source.
+// the first bytes of a file → what sort of input it is. Names count only where text is C or C++, or
+// LLVM's IR.
 #pragma once
 
 #include "llvm/Support/Error.h"
@@ -9,7 +9,7 @@
 namespace heaplight {
 
 enum class InputKind {
-  Source,  ///< Compiled, as LLVM's IR in text is.
+  Source,  ///< Compiled, as LLVM's IR is.
   Summary, ///< Written by this program.
   Machine, ///< ELF, or an archive of it.
 };
@@ -17,7 +17,8 @@ enum class InputKind {
 /// Fails where the file can't be read, and where it's no such input.
 llvm::Expected<InputKind> kindOfInput(const std::string &file);
 
-/// LLVM's IR, as text or bitcode, by its name.
-bool isIr(llvm::StringRef file);
+/// LLVM's IR: text by its name, bitcode by its name or its first bytes, as an object made with
+/// -flto has them. False where the file can't be read and its name says nothing.
+bool isIr(const std::string &file);
 
 } // namespace heaplight

@@ -5,6 +5,8 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Demangle/Demangle.h"
+#include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/SHA1.h"
 
 #include <algorithm>
@@ -122,33 +124,55 @@ Summary LibraryReader::describe() {
   return summary;
 }
 
+/// LLVM ends the process where it can't go on; here it costs one file.
+static void giveUp(void *, const char *, bool) {
+  if (llvm::CrashRecoveryContext *guard = llvm::CrashRecoveryContext::GetCurrent())
+    guard->HandleExit(1);
+}
+
+/// Nothing where LLVM didn't survive it.
+static std::optional<llvm::Expected<Unit>> tryToRead(const LibraryRequest &request,
+                                                     LibraryReader::DebugInfo debugInfo) {
+  std::optional<llvm::Expected<Unit>> read;
+  llvm::ScopedFatalErrorHandler handler(giveUp);
+  llvm::CrashRecoveryContext::Enable();
+  llvm::CrashRecoveryContext guard;
+  // Names may nest deeply.
+  constexpr unsigned stackBytes = 64u << 20;
+  guard.RunSafelyOnThread([&] { read.emplace(LibraryReader(request, debugInfo).read()); },
+                          stackBytes);
+  return read;
+}
+
 llvm::Expected<Unit> readLibrary(const LibraryRequest &request) {
-  return LibraryReader(request).read();
+  if (auto read = tryToRead(request, LibraryReader::DebugInfo::Used))
+    return std::move(*read);
+  // Most of what LLVM stumbles over is debug info.
+  std::string path = request.buffer.getBufferIdentifier().str();
+  if (auto read = tryToRead(request, LibraryReader::DebugInfo::Ignored)) {
+    if (*read)
+      (*read)->notes.push_back(path + ": its debug info is damaged, so its calls have no lines");
+    return std::move(*read);
+  }
+  return llvm::createStringError(path + ": can't be read as machine code: LLVM crashed on it; "
+                                        "it is damaged, so build it again");
 }
 
 namespace {
 
-using File = llvm::object::ELFObjectFile<llvm::object::ELF64LE>;
-
-std::optional<File> fileOf(llvm::MemoryBufferRef buffer) {
-  llvm::StringRef bytes = buffer.getBuffer();
-  bool fits = bytes.size() >= sizeof(llvm::object::ELF64LE::Ehdr) &&
-              bytes.starts_with(llvm::ELF::ElfMagic) &&
-              bytes[llvm::ELF::EI_CLASS] == llvm::ELF::ELFCLASS64 &&
-              bytes[llvm::ELF::EI_DATA] == llvm::ELF::ELFDATA2LSB;
-  if (!fits)
-    return std::nullopt;
-  llvm::Expected<File> file = File::create(buffer);
+/// Null for what isn't one ELF file.
+std::unique_ptr<ElfFile> fileOf(llvm::MemoryBufferRef buffer) {
+  llvm::Expected<std::unique_ptr<ElfFile>> file = openElf(buffer);
   if (file)
     return std::move(*file);
   llvm::consumeError(file.takeError());
-  return std::nullopt;
+  return nullptr;
 }
 
 /// The names that the dynamic section's entries of `tag` give.
 std::vector<std::string> dynamicNames(llvm::MemoryBufferRef buffer, uint64_t tag) {
   std::vector<std::string> names;
-  std::optional<File> file = fileOf(buffer);
+  std::unique_ptr<ElfFile> file = fileOf(buffer);
   if (!file)
     return names;
   auto headers = file->getELFFile().sections();
@@ -172,7 +196,7 @@ std::vector<std::string> dynamicNames(llvm::MemoryBufferRef buffer, uint64_t tag
 }
 
 /// Empty where the file has none.
-std::string noteOf(const File &file) {
+std::string noteOf(const ElfFile &file) {
   auto headers = file.getELFFile().sections();
   if (!headers) {
     llvm::consumeError(headers.takeError());
@@ -180,7 +204,8 @@ std::string noteOf(const File &file) {
   }
   std::string id;
   for (const auto &header : *headers) {
-    if (header.sh_type != llvm::ELF::SHT_NOTE || !id.empty())
+    bool aligned = header.sh_addralign == 4 || header.sh_addralign == 8;
+    if (header.sh_type != llvm::ELF::SHT_NOTE || !aligned || !id.empty())
       continue;
     llvm::Error error = llvm::Error::success();
     for (const auto &note : file.getELFFile().notes(header, error))
@@ -194,7 +219,7 @@ std::string noteOf(const File &file) {
 } // namespace
 
 std::string buildIdOf(llvm::MemoryBufferRef buffer) {
-  std::optional<File> file = fileOf(buffer);
+  std::unique_ptr<ElfFile> file = fileOf(buffer);
   if (std::string id = file ? noteOf(*file) : std::string(); !id.empty())
     return id;
   return "content-" + llvm::toHex(llvm::SHA1::hash(llvm::arrayRefFromStringRef(buffer.getBuffer())),

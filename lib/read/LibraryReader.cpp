@@ -34,7 +34,8 @@ llvm::Error LibraryReader::add(llvm::MemoryBufferRef buffer, const std::string &
   member.image = std::move(*image);
   member.code = std::make_unique<MachineCode>(*member.image, *instructions);
   member.code->read();
-  member.lines = std::make_unique<DebugLines>(member.image->object());
+  bool readable = debugInfo_ == DebugInfo::Used && member.image->sound();
+  member.lines = std::make_unique<DebugLines>(readable ? &member.image->object() : nullptr);
   unit_.target = triple.str();
   members_.push_back(std::move(member));
   return llvm::Error::success();
@@ -62,6 +63,11 @@ llvm::Error LibraryReader::addArchive() {
     }
     std::string name =
         path + "(" + llvm::sys::path::filename(buffer->getBufferIdentifier()).str() + ")";
+    // LLVM believes a member's size.
+    if (buffer->getBufferEnd() > request_.buffer.getBufferEnd()) {
+      llvm::consumeError(std::move(error));
+      return llvm::createStringError("it is cut off in its member " + name);
+    }
     if (llvm::Error wrong = add(*buffer, name))
       unit_.notes.push_back(name + " was left out: " + llvm::toString(std::move(wrong)));
   }

@@ -12,7 +12,10 @@ namespace heaplight {
 
 class LibraryReader {
 public:
-  explicit LibraryReader(const LibraryRequest &request) : request_(request) {}
+  enum class DebugInfo : uint8_t { Used, Ignored };
+
+  LibraryReader(const LibraryRequest &request, DebugInfo debugInfo)
+      : request_(request), debugInfo_(debugInfo) {}
 
   llvm::Expected<Unit> read();
 
@@ -65,6 +68,7 @@ private:
   void forEachTarget(const Node &node, llvm::function_ref<void(const MachineTarget &)> visit) const;
 
   const LibraryRequest &request_;
+  DebugInfo debugInfo_;
   Unit unit_;
   llvm::StringMap<std::unique_ptr<InstructionSet>> instructions_; ///< By triple.
   std::vector<Member> members_;

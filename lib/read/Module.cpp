@@ -24,6 +24,7 @@ StringId ModuleReader::symbolOf(const llvm::DISubprogram &subprogram) {
     llvm::StringRef linkage = subprogram.getLinkageName();
     place->second =
         unit_.names.intern(std::string_view(linkage.empty() ? subprogram.getName() : linkage));
+    rememberName(place->second); // In IR that was optimized it may be no function any more.
   }
   return place->second;
 }

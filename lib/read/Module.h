@@ -69,6 +69,8 @@ private:
   bool isUser(const Frame &frame) const;
   void rememberName(StringId symbol);
 
+  /// Whether it stands in a function of a system file.
+  bool isSystem(const llvm::CallBase &call);
   Tag tagOf(const llvm::CallBase &call, llvm::StringRef function);
   void placeRegistration(llvm::CallBase &call);
   const Tag *tagAt(const llvm::DILocation &location) const;

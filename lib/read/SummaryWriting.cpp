@@ -165,7 +165,7 @@ void PayloadWriter::levels(llvm::ArrayRef<Level> levels) {
 }
 
 void PayloadWriter::call(const Call &call) {
-  const auto &[origin, frame, levels, inFunction, callee, reason, dispatch, destroys, subject, type,
+  const auto &[origin, inFunction, destroys, frame, levels, callee, reason, dispatch, subject, type,
                bytes, elementBytes] = call;
   // What is common comes first: the number then is small.
   number(Packed()

@@ -49,6 +49,8 @@ public:
   Syntax();
   ~Syntax();
   void attach(clang::CodeGenerator &generator, clang::ASTContext &context);
+  /// Whether an AST is there.
+  bool attached() const { return ast_ != nullptr; }
   /// The AST is about to go; what was asked before stays known.
   void detach();
 

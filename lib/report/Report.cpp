@@ -312,7 +312,9 @@ private:
   }
 
   void addTexts(ReportUnit &report) {
-    std::set<std::string> files{report.source};
+    std::set<std::string> files;
+    if (report.language != "ir") // Its lines are those of sources.
+      files.insert(report.source);
     for (const ReportLine &line : report.lines)
       files.insert(line.file);
     for (const ReportFunction &function : report.functions)

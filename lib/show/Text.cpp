@@ -4,6 +4,7 @@
 #include "show/Listing.h"
 #include "show/Phrases.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
 
 #include <fmt/format.h>
@@ -209,22 +210,33 @@ void showTotals(const ReportUnit &unit, Canvas &canvas) {
   canvas.newline();
 }
 
+void showNothing(const ReportUnit &unit, Canvas &canvas) {
+  canvas.plain(unit.functions.empty()
+                   ? "  No function here became code or fits --function: nothing can be said."
+                   : "  No line touches the heap.");
+  canvas.newline();
+}
+
 } // namespace
 
 void showText(const ReportUnit &unit, const TextOptions &options, llvm::raw_ostream &stream) {
   Canvas canvas(options, stream);
   Listing listing(unit);
+  // IR has its lines in other files.
+  bool elsewhere = !llvm::is_contained(unit.userFiles, unit.source);
+  if (elsewhere)
+    showTitle(unit, unit.source, canvas);
+  if (elsewhere && unit.lines.empty()) {
+    showNothing(unit, canvas);
+    canvas.newline();
+  }
   for (const std::string &file : unit.userFiles) {
     FileView view(unit, file, canvas, listing);
     if (view.empty() && file != unit.source)
       continue;
     showTitle(unit, file, canvas);
-    if (view.empty()) {
-      canvas.plain(unit.functions.empty()
-                       ? "  No function here became code or fits --function: nothing can be said."
-                       : "  No line touches the heap.");
-      canvas.newline();
-    }
+    if (view.empty())
+      showNothing(unit, canvas);
     view.show();
     canvas.newline();
   }

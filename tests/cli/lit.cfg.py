@@ -23,7 +23,7 @@ config.substitutions += [
     ("%samples", os.path.join(os.path.dirname(os.path.dirname(here)), "samples")),
     ("%exits", f"{sys.executable} {os.path.join(here, 'Inputs', 'exits.py')}"),
 ]
-for name in ("terminal", "closed_pipe", "write_source", "same_units"):
+for name in ("terminal", "closed_pipe", "write_source", "same_units", "interrupt"):
     script = os.path.join(here, "Inputs", f"{name}.py")
     config.substitutions.append((f"%{{{name}}}", f"{sys.executable} {script}"))
 
@@ -35,6 +35,8 @@ if os.geteuid() != 0:
 for name in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"):
     config.environment.pop(name, None)
 config.environment["TERM"] = "dumb"
+# Never the caller's own cache.
+config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
 config.environment["PATH"] = os.pathsep.join([lit_config.params["tools"], config.environment["PATH"]])
 for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "HOME"):
     if name in os.environ:

@@ -239,7 +239,7 @@ TEST(LinkLineHere, AProgramHasTheSystemsLibraries) {
   llvm::Triple host(llvm::sys::getDefaultTargetTriple());
   if (!host.isOSLinux() || host.getArch() != llvm::Triple::x86_64 || !host.isGNUEnvironment())
     GTEST_SKIP() << "knows the libraries of Linux on x86-64 with glibc";
-  Command command{"a.cpp", "/", {"clang++", "--driver-mode=g++", "a.cpp"}, {}};
+  Command command{"a.cpp", "/", {"clang++", "--driver-mode=g++", "a.cpp"}, {}, {}};
   llvm::Expected<LinkedLibraries> libraries = findLibraries({command, {}, {}});
   ASSERT_TRUE(bool(libraries));
   std::string all;

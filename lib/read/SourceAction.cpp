@@ -1,0 +1,122 @@
+#include "read/SourceAction.h"
+
+#include "read/Syntax.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/CodeGen/ModuleBuilder.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+
+namespace heaplight {
+namespace {
+
+/// Makes the module, and has it read before the optimizer and after it.
+class StageConsumer : public clang::ASTConsumer {
+public:
+  StageConsumer(llvm::StringRef file, const StageRequest &request, const PathNames &paths)
+      : request_(request), paths_(paths),
+        generator_(clang::CreateLLVMCodeGen(request.compiler, file, context_)) {
+    context_.setDiscardValueNames(false);
+    tellErrors(context_, request.compiler);
+  }
+
+  // Everything that the parser tells goes to the generator.
+  void Initialize(clang::ASTContext &context) override { generator_->Initialize(context); }
+  bool HandleTopLevelDecl(clang::DeclGroupRef group) override {
+    return generator_->HandleTopLevelDecl(group);
+  }
+  void HandleInlineFunctionDefinition(clang::FunctionDecl *function) override {
+    generator_->HandleInlineFunctionDefinition(function);
+  }
+  void HandleInterestingDecl(clang::DeclGroupRef group) override {
+    generator_->HandleTopLevelDecl(group);
+  }
+  void HandleTagDeclDefinition(clang::TagDecl *tag) override {
+    generator_->HandleTagDeclDefinition(tag);
+  }
+  void HandleTagDeclRequiredDefinition(const clang::TagDecl *tag) override {
+    generator_->HandleTagDeclRequiredDefinition(tag);
+  }
+  void CompleteTentativeDefinition(clang::VarDecl *variable) override {
+    generator_->CompleteTentativeDefinition(variable);
+  }
+  void CompleteExternalDeclaration(clang::DeclaratorDecl *declarator) override {
+    generator_->CompleteExternalDeclaration(declarator);
+  }
+  void HandleVTable(clang::CXXRecordDecl *record) override { generator_->HandleVTable(record); }
+  void HandleCXXStaticMemberVarInstantiation(clang::VarDecl *variable) override {
+    generator_->HandleCXXStaticMemberVarInstantiation(variable);
+  }
+  void AssignInheritanceModel(clang::CXXRecordDecl *record) override {
+    generator_->AssignInheritanceModel(record);
+  }
+
+  void HandleTranslationUnit(clang::ASTContext &ast) override {
+    generator_->HandleTranslationUnit(ast);
+    llvm::Module *module = generator_->GetModule();
+    if (!module || request_.compiler.getDiagnostics().hasErrorOccurred())
+      return;
+    findSystemFiles(ast.getSourceManager());
+    Syntax syntax;
+    syntax.attach(*generator_, ast);
+    StageReader reader(request_, syntax, [this](const llvm::DIFile &file) {
+      return paths_.shown(file.getFilename(), file.getDirectory());
+    });
+    reader.readWritten(*module);
+    syntax.detach();
+    std::unique_ptr<llvm::Module> owned = generator_->ReleaseModule();
+    if (request_.compiler.getCodeGenOpts().ClearASTBeforeBackend) {
+      ast.cleanup();
+      ast.getAllocator().Reset();
+    }
+    reader.readBuilt(*owned);
+  }
+
+private:
+  void findSystemFiles(const clang::SourceManager &sources) {
+    auto add = [&](const clang::SrcMgr::SLocEntry &entry) {
+      if (!entry.isFile() || !clang::SrcMgr::isSystem(entry.getFile().getFileCharacteristic()))
+        return;
+      llvm::StringRef name = entry.getFile().getName();
+      request_.unit.systemFiles.insert(request_.unit.names.intern(paths_.shown(name)));
+    };
+    for (unsigned index = 0; index < sources.local_sloc_entry_size(); ++index)
+      add(sources.getLocalSLocEntry(index));
+    // Of precompiled headers and modules.
+    for (unsigned index = 0; index < sources.loaded_sloc_entry_size(); ++index)
+      add(sources.getLoadedSLocEntry(index));
+  }
+
+  StageRequest request_;
+  const PathNames &paths_;
+  llvm::LLVMContext context_;
+  std::unique_ptr<clang::CodeGenerator> generator_;
+};
+
+class SourceAction : public clang::ASTFrontendAction {
+public:
+  SourceAction(const StageRequest &request, const PathNames &paths)
+      : request_(request), paths_(paths) {}
+
+protected:
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &,
+                                                        llvm::StringRef file) override {
+    return std::make_unique<StageConsumer>(file, request_, paths_);
+  }
+
+private:
+  StageRequest request_;
+  const PathNames &paths_;
+};
+
+} // namespace
+
+std::unique_ptr<clang::FrontendAction> makeSourceAction(const StageRequest &request,
+                                                        const PathNames &paths) {
+  return std::make_unique<SourceAction>(request, paths);
+}
+
+} // namespace heaplight
