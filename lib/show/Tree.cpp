@@ -90,7 +90,8 @@ private:
     unsigned names = 0;
     for (size_t depth = 0; depth < rows_.size(); ++depth) {
       entries_ = std::max(entries_, widthOf(rows_[depth].entry));
-      places_ = std::max(places_, widthOf(rows_[depth].place));
+      if (!rows_[depth].end)
+        places_ = std::max(places_, widthOf(rows_[depth].place));
       names = std::max(names, indent(depth) + widthOf(rows_[depth].name));
     }
     places_ = std::min(places_, std::max(leastPlace, width_ * 3 / 10));
@@ -144,7 +145,9 @@ private:
   /// The folders go first.
   std::string placeIn(const Row &row) const {
     std::string place = canvas_.shown(row.place);
-    if (widthOf(place) > places_ && !row.end)
+    if (row.end) // Nothing stands behind it.
+      return cutAt(width_ - std::min(width_, placeColumn_), place);
+    if (widthOf(place) > places_)
       place = llvm::StringRef(place).substr(place.rfind('/') + 1).str();
     return endOf(place, places_);
   }
