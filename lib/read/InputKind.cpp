@@ -23,7 +23,13 @@ llvm::Expected<InputKind> kindOfInput(const std::string &file) {
   auto start = llvm::MemoryBuffer::getFileSlice(file, enough, 0);
   if (!start)
     return llvm::createStringError(file + ": cannot be read: " + start.getError().message());
-  llvm::StringRef bytes = (*start)->getBuffer();
+  // Of a shorter file the slice is filled up.
+  uint64_t size = 0;
+  if (std::error_code error = llvm::sys::fs::file_size(file, size))
+    return llvm::createStringError(file + ": cannot be read: " + error.message());
+  llvm::StringRef bytes = (*start)->getBuffer().take_front(size);
+  if (bytes.empty())
+    return InputKind::Source; // Told as any source that is empty.
   if (isSummary(bytes))
     return InputKind::Summary;
   switch (llvm::identify_magic(bytes)) {
