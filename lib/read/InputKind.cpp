@@ -24,6 +24,8 @@ llvm::Expected<InputKind> kindOfInput(const std::string &file) {
   if (!start)
     return llvm::createStringError(file + ": cannot be read: " + start.getError().message());
   llvm::StringRef bytes = (*start)->getBuffer();
+  if (bytes.empty())
+    return InputKind::Source;
   if (isSummary(bytes))
     return InputKind::Summary;
   switch (llvm::identify_magic(bytes)) {
