@@ -28,11 +28,7 @@ llvm::Expected<InputKind> kindOfInput(const std::string &file) {
   auto start = llvm::MemoryBuffer::getFileSlice(file, std::min(enough, size), 0);
   if (!start)
     return llvm::createStringError(file + ": cannot be read: " + start.getError().message());
-  // Of a shorter file the slice is filled up.
-  uint64_t size = 0;
-  if (std::error_code error = llvm::sys::fs::file_size(file, size))
-    return llvm::createStringError(file + ": cannot be read: " + error.message());
-  llvm::StringRef bytes = (*start)->getBuffer().take_front(size);
+  llvm::StringRef bytes = (*start)->getBuffer();
   if (bytes.empty())
     return InputKind::Source; // Told as any source that is empty.
   if (isSummary(bytes))
