@@ -152,20 +152,40 @@ enum class Origin : uint8_t {
   Handed,     ///< The callee was handed to a function that calls it before it returns.
 };
 
+/// A number of bytes, where it is known; half as large as an optional.
+class Bytes {
+public:
+  Bytes() = default;
+  Bytes(uint64_t bytes) : bytes_(bytes) {}
+  Bytes(std::nullopt_t) {}
+  Bytes(std::optional<uint64_t> bytes) : bytes_(bytes.value_or(unknown)) {}
+  operator std::optional<uint64_t>() const {
+    return bytes_ == unknown ? std::nullopt : std::optional<uint64_t>(bytes_);
+  }
+  bool has_value() const { return bytes_ != unknown; }
+  explicit operator bool() const { return has_value(); }
+  uint64_t operator*() const { return bytes_; }
+  friend bool operator==(const Bytes &, const Bytes &) = default;
+
+private:
+  static constexpr uint64_t unknown = ~uint64_t(0); ///< More than any memory holds.
+  uint64_t bytes_ = unknown;
+};
+
 /// One emitted instruction that may have an effect.
 struct Call {
   Origin origin = Origin::Call;
   Certainty inFunction = Certainty::Sometimes; ///< For a call of the emitted function.
   bool destroys = false;                       ///< The callee is a destructor.
   FrameId frame = noFrame;                     ///< Innermost.
-  llvm::SmallVector<Level, 8> levels;   ///< One for each frame of the chain, innermost first.
-  StringId callee = 0;                  ///< A symbol; 0 where the target can't be seen.
-  StringId reason = 0;                  ///< Why it can't be seen.
-  DispatchId dispatch = 0;              ///< What narrows down what it can do.
-  StringId subject = 0;                 ///< What is destroyed.
-  StringId type = 0;                    ///< Of what is allocated or destroyed.
-  std::optional<uint64_t> bytes;        ///< Allocated, where constant.
-  std::optional<uint64_t> elementBytes; ///< Of one element, where their number isn't constant.
+  llvm::SmallVector<Level, 8> levels; ///< One for each frame of the chain, innermost first.
+  StringId callee = 0;                ///< A symbol; 0 where the target can't be seen.
+  StringId reason = 0;                ///< Why it can't be seen.
+  DispatchId dispatch = 0;            ///< What narrows down what it can do.
+  StringId subject = 0;               ///< What is destroyed.
+  StringId type = 0;                  ///< Of what is allocated or destroyed.
+  Bytes bytes;                        ///< Allocated, where constant.
+  Bytes elementBytes;                 ///< Of one element, where their number isn't constant.
 
   friend bool operator==(const Call &, const Call &) = default;
 };

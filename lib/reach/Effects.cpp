@@ -172,8 +172,8 @@ template <typename Sink> void Effects::forOwn(const Call &call, uint32_t callee,
     effect.certainty = limit(callee, own.certainty);
     bool allocates = own.kind == Kind::Allocate;
     effect.key.type = allocates ? call.type : 0;
-    effect.key.bytes = allocates ? call.bytes : std::nullopt;
-    effect.key.elementBytes = allocates ? call.elementBytes : std::nullopt;
+    effect.key.bytes = allocates ? call.bytes : Bytes();
+    effect.key.elementBytes = allocates ? call.elementBytes : Bytes();
     sink(effect);
   }
 }

@@ -238,7 +238,7 @@ private:
     }
     for (StringId part : {way.last->callee, way.last->reason, way.last->type})
       add(names.text(part));
-    for (const std::optional<uint64_t> &part : {way.last->bytes, way.last->elementBytes})
+    for (const Bytes &part : {way.last->bytes, way.last->elementBytes})
       add(part ? std::to_string(*part) : "");
     return text;
   }

@@ -91,11 +91,12 @@ def cover(program):
 def annotate(heaplight, program, each):
     """The files of PROGRAM's reports: one for its whole database, or one for each of its units."""
     folder = write_database(program)
+    libraries = [f"--library={flag}" for flag in program.libraries if flag.startswith("-l")]
     chosen = [[unit.source] for unit in program.units] if each else [[]]
     reports = []
     for number, files in enumerate(chosen):
         report = folder / (f"report-{number}.json" if each else "report.json")
-        report.write_text(checked([heaplight, "annotate", "--format", "json", "-p", folder, *files]))
+        report.write_text(checked([heaplight, "annotate", "--format", "json", "-p", folder, *libraries, *files]))
         reports.append(report)
     return reports
 
