@@ -16,8 +16,8 @@ int annotate(const AnnotateOptions &options, const char *program);
 /// As suits what standard output is.
 TextOptions fitted(TextOptions options, ColorChoice color);
 
-/// What was asked for, if all inputs say what their functions' pointers may reach. Says so where one
-/// doesn't.
+/// What was asked for, if all inputs say what their functions' pointers may reach. Says so where
+/// one doesn't.
 World worldOf(const std::vector<Unit> &units, World asked);
 
 /// The exit status of a run that has written all it had to say; says so where it couldn't.

@@ -58,9 +58,10 @@ CLI::Option *addEach(CLI::App &app, const std::string &name, std::vector<std::st
 void addCompilation(CLI::App &app, InputOptions &options) {
   auto *group = app.add_option_group("How the files are compiled");
   group
-      ->add_option("-p", options.command.buildFolder,
-                   "Folder of compile_commands.json or compile_flags.txt, or that file; all of its "
-                   "units where no file is named [default: the nearest above each source]")
+      ->add_option(
+          "-p", options.command.buildFolder,
+          "Folder of compile_commands.json or compile_flags.txt; without FILE, all its units "
+          "[default: the nearest above each source]")
       ->type_name("DIR");
   addEach(*group, "--extra-arg", options.command.extraAfter, "Compiler flag to add at the end")
       ->type_name("FLAG");

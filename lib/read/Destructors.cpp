@@ -75,8 +75,6 @@ ModuleReader::Tag ModuleReader::tagOf(const llvm::CallBase &call, llvm::StringRe
       variable =
           syntax_.variable(function, object->getName(), destroyed.destroyedType, at.getLine());
     take(variable, variable ? "" : "temporary");
-    if (!syntax_.attached())
-      subject = debugName(*object);
   } else if (llvm::isa<llvm::GlobalVariable>(object)) {
     take(syntax_.global(object->getName()), "");
   } else if (address && isThis(*address->getPointerOperand()->stripPointerCasts())) {
@@ -95,6 +93,9 @@ ModuleReader::Tag ModuleReader::tagOf(const llvm::CallBase &call, llvm::StringRe
              place && !place->subject.empty() && !inLibrary) {
     subject = place->subject;
   }
+  // All that a name in IR suggests may be otherwise there.
+  if (!syntax_.attached())
+    subject = llvm::isa<llvm::AllocaInst>(object) ? debugName(*object) : "";
   Tag tag;
   tag.reported = !inLibrary || subject == "element" || !destroyed.system;
   tag.subject = unit_.names.intern(subject);

@@ -7,6 +7,8 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
+#include <algorithm>
+
 namespace heaplight {
 
 bool isIr(const std::string &file) {
@@ -20,10 +22,15 @@ llvm::Expected<InputKind> kindOfInput(const std::string &file) {
   if (llvm::sys::fs::is_directory(file) || !llvm::sys::fs::is_regular_file(file))
     return InputKind::Source; // Told as any source that can't be read.
   constexpr uint64_t enough = 64;
-  auto start = llvm::MemoryBuffer::getFileSlice(file, enough, 0);
+  uint64_t size = 0;
+  if (std::error_code error = llvm::sys::fs::file_size(file, size))
+    return llvm::createStringError(file + ": cannot be read: " + error.message());
+  auto start = llvm::MemoryBuffer::getFileSlice(file, std::min(enough, size), 0);
   if (!start)
     return llvm::createStringError(file + ": cannot be read: " + start.getError().message());
   llvm::StringRef bytes = (*start)->getBuffer();
+  if (bytes.empty())
+    return InputKind::Source; // Told as any source that is empty.
   if (isSummary(bytes))
     return InputKind::Summary;
   switch (llvm::identify_magic(bytes)) {

@@ -89,6 +89,7 @@ void LibraryReader::describeExternals(Summary &summary) {
     Function function;
     function.symbol = symbol;
     function.file = unit_.names.intern(unit_.source);
+    function.machine = true;
     summary.functions.push_back(std::move(function));
     unit_.readable[symbol] = unit_.names.intern(llvm::demangle(unit_.names.text(symbol)));
   }

@@ -50,7 +50,9 @@ llvm::Error LibraryReader::addArchive() {
   if ((*archive)->isThin())
     return llvm::createStringError("a thin archive holds no code itself, only names of objects");
   llvm::Error error = llvm::Error::success();
+  bool empty = true; // As glibc's libpthread.a is, whose functions have moved.
   for (const llvm::object::Archive::Child &child : (*archive)->children(error)) {
+    empty = false;
     llvm::Expected<llvm::MemoryBufferRef> buffer = child.getMemoryBufferRef();
     if (!buffer) {
       llvm::consumeError(std::move(error));
@@ -71,7 +73,7 @@ llvm::Error LibraryReader::addArchive() {
     if (llvm::Error wrong = add(*buffer, name))
       unit_.notes.push_back(name + " was left out: " + llvm::toString(std::move(wrong)));
   }
-  if (!error && members_.empty())
+  if (!error && !empty && members_.empty())
     return llvm::createStringError("no member of the archive is an ELF object");
   return error;
 }

@@ -5,6 +5,7 @@ Run by ctest, which passes where things are: --param heaplight= tools= out=.
 """
 
 import os
+import shutil
 import sys
 
 import lit.formats
@@ -35,8 +36,10 @@ if os.geteuid() != 0:
 for name in ("NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"):
     config.environment.pop(name, None)
 config.environment["TERM"] = "dumb"
-# Never the caller's own cache.
-config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
+# Never the caller's own cache, nor what an earlier run left.
+cache = os.path.join(config.test_exec_root, "cache")
+shutil.rmtree(cache, ignore_errors=True)
+config.environment["XDG_CACHE_HOME"] = cache
 config.environment["PATH"] = os.pathsep.join([lit_config.params["tools"], config.environment["PATH"]])
 for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "HOME"):
     if name in os.environ:

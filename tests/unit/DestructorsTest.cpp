@@ -39,12 +39,13 @@ TEST_F(DestructorsTest, ACallOfADestructorDestroysAndOfAConstructorDoesNot) {
   EXPECT_TRUE(calls[1].destroys);
 }
 
-TEST_F(DestructorsTest, ACompilersOwnSlotHoldsATemporary) {
+// With an AST these would be a temporary and an element: samples show that.
+TEST_F(DestructorsTest, WithoutASyntaxNothingTellsATemporaryFromAVariable) {
   const std::vector<Call> &calls = callsOf("%ref.tmp = alloca i64\n %slot = load ptr, ptr %p\n"
                                            "call void @_ZN1AD1Ev(ptr %ref.tmp), !dbg !20\n"
                                            "call void @_ZN1AD1Ev(ptr %slot), !dbg !20");
-  EXPECT_EQ(subject(calls[0]), "temporary");
-  EXPECT_EQ(subject(calls[1]), "element");
+  EXPECT_EQ(subject(calls[0]), "");
+  EXPECT_EQ(subject(calls[1]), "");
 }
 
 TEST_F(DestructorsTest, EachOfSeveralOnOneLineKeepsANumberOfItsOwn) {

@@ -288,16 +288,22 @@ TEST_P(LibraryTest, DamagedFilesAreRefusedOrReadInPart) {
 }
 
 TEST(LibraryErrorsTest, ForeignFilesAreNamed) {
-  for (std::string bytes :
-       {std::string("int main;"),
-        std::string("\x7f"
-                    "ELF"),
-        std::string(), std::string("!<arch>\n"), std::string("!<arch>\nrubbish")}) {
+  for (std::string bytes : {std::string("int main;"),
+                            std::string("\x7f"
+                                        "ELF"),
+                            std::string(), std::string("!<arch>\nrubbish")}) {
     llvm::Expected<Unit> unit = readLibrary({llvm::MemoryBufferRef(bytes, "x.so"), nullptr});
     ASSERT_FALSE(unit) << bytes;
     EXPECT_EQ(llvm::toString(unit.takeError()).rfind("x.so: can't be read as machine code: ", 0),
               0u);
   }
+}
+
+TEST(LibraryErrorsTest, AnEmptyArchiveHoldsNothing) {
+  llvm::Expected<Unit> unit = readLibrary({llvm::MemoryBufferRef("!<arch>\n", "x.a"), nullptr});
+  ASSERT_TRUE(bool(unit)) << llvm::toString(unit.takeError());
+  EXPECT_TRUE(unit->built.functions.empty());
+  EXPECT_TRUE(isMachine(*unit));
 }
 
 TEST(LibraryPartsTest, APartRunRarelyBelongsToItsFunction) {
