@@ -192,6 +192,13 @@ private:
     return std::move(found->paths);
   }
 
+  /// One of the files that the user named, by whatever name.
+  bool isGiven(const std::string &path) const {
+    return std::any_of(given_.begin(), given_.end(), [&path](const std::string &file) {
+      return llvm::sys::fs::equivalent(file, path);
+    });
+  }
+
   void readLibraries() {
     llvm::Expected<std::vector<std::string>> paths = findLinked();
     if (!paths) {
@@ -202,8 +209,13 @@ private:
       return;
     }
     ReadLibraries read = heaplight::readLibraries(*paths, {models_, compiling_.cache(), identity_});
-    for (const std::string &text : read.notes)
-      note(text);
+    for (const auto &[path, text] : read.unread)
+      if (!isGiven(path)) {
+        note(text);
+      } else {
+        complain(text);
+        problems_.push_back({path, text});
+      }
     libraries_ = std::move(read.units);
   }
 

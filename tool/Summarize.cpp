@@ -123,8 +123,30 @@ bool isRead(const std::string &output, const Summarized &summary, const std::str
   return is;
 }
 
-/// Whole or not at all.
-bool write(const std::string &file, const std::string &bytes) {
+/// Into what is no file of its own, as a pipe.
+bool writeInto(const std::string &file, const std::string &bytes) {
+  std::error_code error;
+  llvm::raw_fd_ostream stream(file, error, llvm::sys::fs::CD_OpenExisting);
+  if (!error) {
+    stream << bytes;
+    stream.close();
+    error = stream.error();
+    stream.clear_error();
+  }
+  if (!error)
+    return true;
+  complain(file + ": cannot be written: " + error.message());
+  return false;
+}
+
+/// A file is written whole or not at all; a link stays, and what it leads to is written.
+bool write(const std::string &name, const std::string &bytes) {
+  llvm::SmallString<256> real;
+  bool exists = !llvm::sys::fs::real_path(name, real);
+  const std::string file = exists ? std::string(real) : name;
+  llvm::sys::fs::file_status status;
+  if (exists && !llvm::sys::fs::status(file, status) && llvm::sys::fs::is_other(status))
+    return writeInto(file, bytes);
   llvm::Error error = llvm::writeToOutput(file, [&](llvm::raw_ostream &stream) {
     stream << bytes;
     return llvm::Error::success();

@@ -109,9 +109,10 @@ void Program::addVariantsOf(uint32_t caller) {
 }
 
 void Program::addVariant(uint32_t index, DispatchId id) {
-  constexpr size_t most = 100'000; // Recursion may hand on ever more constants.
+  // Rotating arguments through recursion makes as many as there are ways to arrange them.
+  constexpr size_t fewest = 1000;
   const std::vector<Constant> constants = dispatch(id).constants;
-  if (constants.empty() || variants_.size() >= most)
+  if (constants.empty() || variants_.size() >= fewest + bySymbol_.size())
     return;
   auto [place, added] = variants_.try_emplace({index, id}, none);
   if (!added)
@@ -141,9 +142,14 @@ bool Program::specialize(Call &call, const std::vector<Constant> &constants) {
     return false;
   Dispatch special = dispatch(call.dispatch);
   size_t before = special.constants.size();
+  // An argument has one value, or recursion would gather ever more of them.
+  auto known = [&special](uint32_t argument) {
+    return std::any_of(special.constants.begin(), special.constants.end(),
+                       [=](const Constant &constant) { return constant.argument == argument; });
+  };
   for (const Passed &passed : special.passed)
     for (const Constant &constant : constants)
-      if (constant.argument == passed.parameter)
+      if (constant.argument == passed.parameter && !known(passed.argument))
         special.constants.push_back({passed.argument, constant.value});
   if (special.constants.size() == before)
     return false;

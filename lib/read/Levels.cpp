@@ -34,12 +34,21 @@ public:
       call.levels.push_back(levelAt(*at, block, exceptional));
     if (!pending.location)
       call.levels.push_back({call.inFunction, false, Phase::Run});
+    // Whether what is handed over gets called is up to the function that has it.
+    if (call.origin == Origin::Handed)
+      weaken(call);
     if (call.origin == Origin::Registered)
       for (Level &level : call.levels)
         level.phase = pending.later;
   }
 
 private:
+  static void weaken(Call &call) {
+    call.inFunction = std::min(call.inFunction, Certainty::Sometimes);
+    for (Level &level : call.levels)
+      level.certainty = std::min<Certainty>(level.certainty, Certainty::Sometimes);
+  }
+
   /// A line of one inlined instance of a function.
   using Key = std::tuple<const llvm::DILocation *, const llvm::DISubprogram *, unsigned>;
 

@@ -59,7 +59,7 @@ ReadLibraries readLibraries(const std::vector<std::string> &paths, const Library
   for (const std::string &path : llvm::reverse(paths)) {
     llvm::Expected<Unit> unit = readOne(path, neverReturning, context);
     if (!unit) {
-      libraries.notes.push_back(llvm::toString(unit.takeError()));
+      libraries.unread.emplace_back(path, llvm::toString(unit.takeError()));
       continue;
     }
     addNeverReturning(*unit, neverReturning);

@@ -14,8 +14,9 @@ struct LibraryContext {
 };
 
 struct ReadLibraries {
-  std::vector<Unit> units;        ///< In the order of the paths.
-  std::vector<std::string> notes; ///< On those that couldn't be read.
+  std::vector<Unit> units; ///< In the order of the paths.
+  /// Paths that couldn't be read, and one line on why.
+  std::vector<std::pair<std::string, std::string>> unread;
 };
 
 /// `paths` name dependents before what they need.

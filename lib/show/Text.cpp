@@ -99,7 +99,7 @@ private:
         added.push_back(last + 1);
       last = line;
     }
-    if (!lines.empty() && last + 1 == end)
+    if (!lines.empty() && end && last == end - 1)
       added.push_back(end);
     lines.insert(added.begin(), added.end());
   }

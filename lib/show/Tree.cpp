@@ -32,11 +32,20 @@ std::string entryText(Entry entry) {
   return entry == Entry::Start ? "" : entry == Entry::Candidate ? "may call" : word(entry);
 }
 
+/// What is longer fits in no `width` columns, whatever it is written in; generated lines have
+/// millions.
+size_t mostBytes(unsigned width) {
+  constexpr size_t ofCharacter = 16; // With marks over and under it.
+  return size_t(width) * ofCharacter + ofCharacter;
+}
+
 /// The last `width` columns of `text`, or all of it.
 std::string endOf(const std::string &text, unsigned width) {
   if (widthOf(text) <= width)
     return text;
   std::string cut = text;
+  if (cut.size() > mostBytes(width))
+    cut.erase(0, cut.size() - mostBytes(width));
   while (!cut.empty() && (widthOf(cut) + 1 > width || (cut.front() & 0xC0) == 0x80))
     cut.erase(0, 1);
   return "…" + cut;
@@ -199,9 +208,9 @@ std::string placeText(const ExplainedStep &step) {
 std::string cutAt(unsigned width, const std::string &text) {
   if (widthOf(text) <= width)
     return text;
-  std::string cut = text;
-  while (!cut.empty() && widthOf(cut) + 1 > width) {
-    while ((cut.back() & 0xC0) == 0x80)
+  std::string cut = text.substr(0, mostBytes(width));
+  while (!cut.empty() && (widthOf(cut) + 1 > width || cut.size() == mostBytes(width))) {
+    while (cut.size() > 1 && (cut.back() & 0xC0) == 0x80)
       cut.pop_back();
     cut.pop_back();
   }

@@ -1,6 +1,6 @@
-// What is known of the C library, one function a line: innocent (no way that returns normally comes to the heap
-// or to an unknown call) or allocates; whether machine code tells that or a model has to; and how it is known.
-// check_known.py holds reports against it.
+// What is known of the C library, one function a line: innocent (no way that returns normally comes
+// to the heap or to an unknown call) or allocates; whether machine code tells that or a model has
+// to; and how it is known. check_known.py holds reports against it.
 // clang-format off
 #include <pthread.h>
 #include <locale.h>

@@ -203,8 +203,8 @@ define void @f(ptr %p) !dbg !10 { call void @each(ptr %p, ptr @push), !dbg !20
   call void @each(ptr %p, ptr null), !dbg !26
   ret void })");
   EXPECT_EQ(reading.calls("f"),
-            (Words{"push always user.cpp:3",
-                   "call through a pointer: argument 2 of each always user.cpp:5"}));
+            (Words{"push sometimes user.cpp:3",
+                   "call through a pointer: argument 2 of each sometimes user.cpp:5"}));
   EXPECT_EQ(reading.find("f")->calls[0].origin, Origin::Handed);
 }
 
