@@ -2,7 +2,7 @@
 // Not for other files than those that read machine code.
 #pragma once
 
-#include "read/InstructionSet.h"
+#include "read/machine/InstructionSet.h"
 
 #include <array>
 

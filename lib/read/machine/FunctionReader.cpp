@@ -1,4 +1,4 @@
-#include "read/FunctionReader.h"
+#include "read/machine/FunctionReader.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Endian.h"

@@ -1,6 +1,6 @@
-#include "read/MachineCode.h"
+#include "read/machine/MachineCode.h"
 
-#include "read/FunctionReader.h"
+#include "read/machine/FunctionReader.h"
 
 #include "llvm/ADT/STLExtras.h"
 

@@ -3,9 +3,9 @@
 // the function `open`. Knows nothing of what the callees do.
 #pragma once
 
-#include "read/ElfImage.h"
-#include "read/InstructionSet.h"
-#include "read/RegisterValues.h"
+#include "read/machine/ElfImage.h"
+#include "read/machine/InstructionSet.h"
+#include "read/machine/RegisterValues.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"

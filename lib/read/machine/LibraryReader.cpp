@@ -1,6 +1,6 @@
 // Members of a library → their functions as one graph: what comes back, what matters, what can be
 // called.
-#include "read/LibraryReader.h"
+#include "read/machine/LibraryReader.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Object/Archive.h"

@@ -1,6 +1,6 @@
-#include "read/Library.h"
+#include "read/machine/Library.h"
 
-#include "read/LibraryReader.h"
+#include "read/machine/LibraryReader.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

@@ -1,10 +1,10 @@
 // The steps in which a library is read. Not for other files.
 #pragma once
 
-#include "read/DebugLines.h"
-#include "read/Library.h"
-#include "read/MachineCode.h"
-#include "read/MachineFlow.h"
+#include "read/machine/DebugLines.h"
+#include "read/machine/Library.h"
+#include "read/machine/MachineCode.h"
+#include "read/machine/MachineFlow.h"
 
 #include "llvm/ADT/StringMap.h"
 
