@@ -263,6 +263,32 @@ struct Candidate {
   friend auto operator<=>(const Candidate &, const Candidate &) = default;
 };
 
+/// What the source says of a function: that it keeps away from the heap, or what it does to it.
+struct Promise {
+  StringId function = 0; ///< A symbol.
+  StringId text = 0; ///< "[[clang::nonblocking]]", or what stands behind "heaplight:" in a comment.
+  StringId file = 0; ///< Where it says so.
+  uint32_t line = 0;
+  uint32_t column = 0;
+  bool comment = false;
+  // The function's first declaration, where that is in another file and doesn't say so; else 0.
+  StringId silentFile = 0;
+  uint32_t silentLine = 0;
+  uint32_t silentColumn = 0;
+
+  friend auto operator<=>(const Promise &, const Promise &) = default;
+};
+
+/// A cast to a type that promises what the value cast may not keep.
+struct UnprovenPromise {
+  StringId text = 0;
+  StringId file = 0;
+  uint32_t line = 0;
+  uint32_t column = 0;
+
+  friend auto operator<=>(const UnprovenPromise &, const UnprovenPromise &) = default;
+};
+
 /// One line of assembly. `frame` is the innermost of its instruction's inline chain.
 struct AssemblyLine {
   std::string text;    ///< As the compiler printed it, without the line break.
@@ -289,6 +315,9 @@ struct Unit {
   std::vector<Candidate> candidates; ///< Sorted, each once.
   /// What stands at a place: the object of a member call, the variable that is initialized.
   std::map<Place, StringId> subjects;
+  std::set<Promise> promises;
+  std::set<Place> promisedCalls; ///< Indirect calls of what by its type promises to keep away.
+  std::set<UnprovenPromise> unproven;
   Summary written;
   Summary built;
   std::vector<AssemblyLine> assembly;

@@ -128,6 +128,7 @@ private:
       linked_.destructors.insert(map[symbol]);
     for (const auto &[place, subject] : unit.subjects)
       linked_.subjects.try_emplace({map[place.function], place.line, place.column}, map[subject]);
+    addPromises(unit, map);
     for (const Alias &alias : unit.aliases)
       linked_.aliases.push_back({map[alias.name], map[alias.target], alias.linkage});
     for (const Candidate &candidate : unit.candidates)
@@ -159,6 +160,21 @@ private:
       Dispatch dispatch = unit.names.dispatch(id);
       dispatch.type = map[dispatch.type];
       dispatches_.push_back(linked_.names.intern(dispatch));
+    }
+  }
+
+  void addPromises(const Unit &unit, const std::vector<StringId> &map) {
+    for (Promise promise : unit.promises) {
+      for (StringId *id : {&promise.function, &promise.text, &promise.file, &promise.silentFile})
+        *id = map[*id];
+      linked_.promises.insert(promise);
+    }
+    for (const Place &place : unit.promisedCalls)
+      linked_.promisedCalls.insert({map[place.function], place.line, place.column});
+    for (UnprovenPromise cast : unit.unproven) {
+      cast.text = map[cast.text];
+      cast.file = map[cast.file];
+      linked_.unproven.insert(cast);
     }
   }
 

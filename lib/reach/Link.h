@@ -33,6 +33,9 @@ struct Linked {
   std::set<StringId> systemFiles;
   std::set<StringId> destructors;
   std::map<Place, StringId> subjects;
+  std::set<Promise> promises;
+  std::set<Place> promisedCalls;
+  std::set<UnprovenPromise> unproven;
   Summary written;
   Summary built;
   Summary machine; ///< Of inputs that are machine code.

@@ -34,14 +34,6 @@ struct Site {
   Certainty certainty;
 };
 
-Entry entryBehind(const Call &call) {
-  if (!call.callee || call.frame == noFrame) // Candidates' calls stand nowhere.
-    return Entry::Candidate;
-  if (call.origin == Origin::Handed)
-    return Entry::Handed;
-  return call.origin == Origin::Registered ? Entry::Later : Entry::Called;
-}
-
 /// A search in width for each certainty, the surest first, over the calls that are at least so
 /// sure: what it finds new is exactly so sure, and is found by the shortest way.
 class Finder {
@@ -200,29 +192,18 @@ private:
     std::reverse(calls.begin(), calls.end());
     std::vector<FrameId> first = effects_.names().chain(start.call->frame);
     first.resize(start.level + 1);
-    append({first.rbegin(), first.rend()}, Entry::Start, way.steps);
+    appendSteps({first.rbegin(), first.rend()}, Entry::Start, effects_.names(), way.steps);
     for (size_t number = 1; number < calls.size(); ++number) {
       std::vector<FrameId> chain = effects_.names().chain(calls[number]->frame);
-      append({chain.rbegin(), chain.rend()}, entryBehind(*calls[number - 1]), way.steps);
+      appendSteps({chain.rbegin(), chain.rend()}, entryBehind(*calls[number - 1]), effects_.names(),
+                  way.steps);
     }
     std::vector<FrameId> machine;
     effects_.appendPath(site.inner, machine);
-    append(machine, entryBehind(*site.call), way.steps);
+    appendSteps(machine, entryBehind(*site.call), effects_.names(), way.steps);
     way.last = &effects_.lastCall(*site.call, site.inner);
     way.end = entryBehind(*way.last);
     return way;
-  }
-
-  /// `frames` are those of one call after the other, each outermost first.
-  void append(const std::vector<FrameId> &frames, Entry entry, std::vector<PathStep> &steps) const {
-    FrameId before = noFrame;
-    for (FrameId id : frames) {
-      FrameId in = effects_.names().frame(id).in;
-      if (before != noFrame)
-        entry = in == before ? Entry::Inlined : Entry::Called;
-      steps.push_back({id, entry});
-      before = id;
-    }
   }
 
   std::string textOf(const Way &way) const {
@@ -270,6 +251,25 @@ void startFrom(const SourceLine &line, const Call &call, const Effects &effects,
 }
 
 } // namespace
+
+Entry entryBehind(const Call &call) {
+  if (!call.callee || call.frame == noFrame) // Candidates' calls stand nowhere.
+    return Entry::Candidate;
+  if (call.origin == Origin::Handed)
+    return Entry::Handed;
+  return call.origin == Origin::Registered ? Entry::Later : Entry::Called;
+}
+
+void appendSteps(const std::vector<FrameId> &frames, Entry entry, const Names &names,
+                 std::vector<PathStep> &steps) {
+  FrameId before = noFrame;
+  for (FrameId id : frames) {
+    if (before != noFrame)
+      entry = names.frame(id).in == before ? Entry::Inlined : Entry::Called;
+    steps.push_back({id, entry});
+    before = id;
+  }
+}
 
 Ways waysFrom(const SourceLine &line, const Summary &summary, const Effects &effects) {
   Finder finder(effects);

@@ -24,6 +24,14 @@ struct PathStep {
   friend bool operator==(const PathStep &, const PathStep &) = default;
 };
 
+/// How a way goes on behind `call`.
+Entry entryBehind(const Call &call);
+
+/// `frames` are those of one call after the other, each outermost first; the first one of all is
+/// come to by `entry`.
+void appendSteps(const std::vector<FrameId> &frames, Entry entry, const Names &names,
+                 std::vector<PathStep> &steps);
+
 struct Way {
   Kind kind = Kind::Unknown; ///< Never `Destroy`.
   Phase phase = Phase::Run;

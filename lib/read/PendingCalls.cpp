@@ -14,6 +14,9 @@ std::string ModuleReader::reasonAt(const llvm::CallBase &call, llvm::StringRef f
   if (const llvm::DILocation *at = call.getDebugLoc()) {
     const std::string &symbol = unit_.names.text(symbolOf(*at->getScope()->getSubprogram()));
     const PlaceSyntax *place = syntax_.place(symbol, at->getLine(), at->getColumn());
+    if (place && place->promised)
+      unit_.promisedCalls.insert(
+          {unit_.names.intern(symbol), at->getLine(), at->getColumn()});
     if (place && !place->target.empty())
       return place->target;
   }

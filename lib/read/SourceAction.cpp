@@ -66,6 +66,7 @@ public:
       return paths_.shown(file.getFilename(), file.getDirectory());
     });
     reader.readWritten(*module);
+    addPromises(syntax);
     syntax.detach();
     std::unique_ptr<llvm::Module> owned = generator_->ReleaseModule();
     if (request_.compiler.getCodeGenOpts().ClearASTBeforeBackend) {
@@ -76,6 +77,32 @@ public:
   }
 
 private:
+  /// Of every function that the code as written means, and of all casts.
+  void addPromises(Syntax &syntax) {
+    Unit &unit = request_.unit;
+    Names &names = unit.names;
+    auto file = [&](const std::string &name) { return names.intern(paths_.shown(name)); };
+    for (const auto &[symbol, name] : unit.readable)
+      for (const PromiseSyntax &said : syntax.function(names.text(symbol)).promises) {
+        Promise promise{symbol, names.intern(said.text), file(said.at.file), said.at.line,
+                        said.at.column, said.comment};
+        if (said.missing) {
+          promise.silentFile = file(said.missing->file);
+          promise.silentLine = said.missing->line;
+          promise.silentColumn = said.missing->column;
+        }
+        unit.promises.insert(promise);
+      }
+    for (const PromisingCast &cast : syntax.promisingCasts()) {
+      StringId text = names.intern(cast.text), place = file(cast.at.file);
+      if (cast.symbol.empty())
+        unit.unproven.insert({text, place, cast.at.line, cast.at.column});
+      else
+        unit.promises.insert(
+            {names.intern(cast.symbol), text, place, cast.at.line, cast.at.column});
+    }
+  }
+
   void findSystemFiles(const clang::SourceManager &sources) {
     auto add = [&](const clang::SrcMgr::SLocEntry &entry) {
       if (!entry.isFile() || !clang::SrcMgr::isSystem(entry.getFile().getFileCharacteristic()))

@@ -59,9 +59,11 @@ struct Syntax::Ast {
   clang::CodeGenerator &generator;
   clang::ASTContext &context;
   clang::PrintingPolicy policy;
+  Promises promises;
 
   Ast(clang::CodeGenerator &generator, clang::ASTContext &context)
-      : generator(generator), context(context), policy(context.getPrintingPolicy()) {
+      : generator(generator), context(context), policy(context.getPrintingPolicy()),
+        promises(context) {
     policy.SuppressDefaultTemplateArgs = true;
     policy.AnonymousTagLocations = false;
     policy.SuppressUnwrittenScope = true;
@@ -248,14 +250,18 @@ public:
       if (object && !object->IgnoreImplicit()->isImplicitCXXThis())
         name(at, ast_.print(object->IgnoreImplicit()));
       const clang::CXXMethodDecl *method = member->getMethodDecl();
-      if (method && method->isVirtual())
+      if (method && method->isVirtual()) {
         setTarget(at, "virtual call: " + ast_.printClass(method->getParent()) +
                           "::" + method->getNameAsString());
+        setPromised(at, method->getType());
+      }
     } else if (llvm::isa<clang::CXXOperatorCallExpr>(call) && call->getNumArgs()) {
       name(at, ast_.print(call->getArg(0)->IgnoreImplicit()));
     }
-    if (!call->getDirectCallee())
+    if (!call->getDirectCallee()) {
       setPointerTarget(at, call->getCallee()->getType());
+      setPromised(at, call->getCallee()->getType());
+    }
     return true;
   }
 
@@ -271,6 +277,12 @@ private:
   void setTarget(clang::SourceLocation at, std::string target) {
     if (PlaceSyntax *place = placeAt(at))
       place->target = std::move(target);
+  }
+  void setPromised(clang::SourceLocation at, clang::QualType callee) {
+    if (promiseOf(callee).empty())
+      return;
+    if (PlaceSyntax *place = placeAt(at))
+      place->promised = true;
   }
   void setPointerTarget(clang::SourceLocation at, clang::QualType callee) {
     if (auto *pointer = callee->getAs<clang::PointerType>())
@@ -319,6 +331,7 @@ const FunctionSyntax &Syntax::function(llvm::StringRef symbol) {
     return facts;
   }
   facts.name = ast_->nameOf(function);
+  facts.promises = ast_->promises.of(*function);
   if (auto *destructor = llvm::dyn_cast<clang::CXXDestructorDecl>(function))
     facts.destroyedType = ast_->printClass(destructor->getParent());
   const clang::FunctionDecl *definition = function;
@@ -326,6 +339,10 @@ const FunctionSyntax &Syntax::function(llvm::StringRef symbol) {
   facts.endLine = ast_->lineOf(definition->getEndLoc());
   facts.system = ast_->context.getSourceManager().isInSystemHeader(definition->getLocation());
   return facts;
+}
+
+std::vector<PromisingCast> Syntax::promisingCasts() const {
+  return ast_ ? ast_->promises.casts(ast_->generator) : std::vector<PromisingCast>();
 }
 
 Syntax::Body &Syntax::body(llvm::StringRef symbol) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "Types.h"
+#include "read/Promises.h"
 
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
@@ -23,6 +24,7 @@ struct FunctionSyntax {
   std::string destroyedType; ///< Of a destructor: the class.
   unsigned endLine = 0;
   bool system = false; ///< It stands in a system header.
+  std::vector<PromiseSyntax> promises;
 };
 
 /// What the source says at one place of a function. Empty where it says nothing.
@@ -32,6 +34,7 @@ struct PlaceSyntax {
   bool array = false;  ///< A new-expression of an array.
   std::string subject; ///< The object of a member call, the operand of delete, the variable.
   std::string target;  ///< Of a call whose target only a run decides: what is called.
+  bool promised = false; ///< By its type, what is called keeps away from the heap.
 };
 
 /// A variable, parameter or field of class type.
@@ -55,6 +58,8 @@ public:
   void detach();
 
   const FunctionSyntax &function(llvm::StringRef symbol);
+  /// Of the whole unit; none without an AST.
+  std::vector<PromisingCast> promisingCasts() const;
   /// Null where the source says nothing there.
   const PlaceSyntax *place(llvm::StringRef symbol, unsigned line, unsigned column);
   /// The variable of `symbol`'s body for which the compiler chose the stack slot `slot`, and whose

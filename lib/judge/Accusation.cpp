@@ -1,0 +1,183 @@
+#include "judge/Accusation.h"
+
+#include "report/FunctionName.h"
+
+#include "llvm/ADT/StringRef.h"
+
+namespace heaplight {
+namespace {
+
+Rule ruleFor(Kind kind, Certainty certainty) {
+  if (certainty == Certainty::Exceptional)
+    return Rule::Exception;
+  switch (kind) {
+  case Kind::Allocate:
+    return Rule::Allocate;
+  case Kind::Deallocate:
+    return Rule::Deallocate;
+  case Kind::Destroy:
+    return Rule::Destroy;
+  case Kind::Unknown:
+    break;
+  }
+  return Rule::Unknown;
+}
+
+/// What must not be done.
+const char *verb(Kind kind) {
+  switch (kind) {
+  case Kind::Allocate:
+    return "allocate";
+  case Kind::Deallocate:
+    return "free";
+  case Kind::Destroy:
+    return "destroy objects";
+  case Kind::Unknown:
+    break;
+  }
+  return "call what can't be seen";
+}
+
+const char *does(Kind kind, Certainty certainty) {
+  bool always = certainty == Certainty::Always;
+  switch (kind) {
+  case Kind::Allocate:
+    return always ? " allocates" : " may allocate";
+  case Kind::Deallocate:
+    return always ? " frees" : " may free";
+  default:
+    return "";
+  }
+}
+
+std::string sizeOf(const EffectKey &key, const std::string &type) {
+  std::string text;
+  if (key.bytes)
+    text = std::to_string(*key.bytes) + " B";
+  else if (key.elementBytes)
+    text = std::to_string(*key.elementBytes) + " B × n";
+  if (type.empty())
+    return text;
+  return text.empty() ? type : text + " " + type;
+}
+
+} // namespace
+
+std::string plainName(const std::string &readable) {
+  return withoutArguments(withoutParameters(readable));
+}
+
+std::string ownName(const std::string &readable) {
+  std::string name = plainName(readable);
+  // What stands behind the last "::" outside of parentheses, as those of "(anonymous namespace)".
+  size_t depth = 0, start = 0;
+  for (size_t at = 0; at < name.size(); ++at) {
+    depth += name[at] == '(';
+    depth -= name[at] == ')' && depth;
+    if (!depth && name[at] == ':' && name.compare(at, 2, "::") == 0)
+      start = at + 2;
+  }
+  return name.substr(start);
+}
+
+FilePlace Accuser::placeOf(const Frame &frame) const {
+  return {text(frame.file), frame.line, frame.column};
+}
+
+FindingFrame Accuser::describe(const PathStep &step) const {
+  const Frame &at = frame(step);
+  FindingFrame shown;
+  shown.place = placeOf(at);
+  shown.function = linked_.readableName(at.function);
+  shown.user = at.file && isUserFile_(at.file);
+  shown.inlined = step.entry == Entry::Inlined;
+  if (shown.user && at.line)
+    shown.code = request_.codeAt(shown.place.file, at.line);
+  return shown;
+}
+
+std::string Accuser::subjectOf(const Accusation &accusation) const {
+  if (accusation.subject)
+    return text(accusation.subject);
+  const Frame &at = frame(accusation.steps[accusation.place]);
+  auto found = linked_.subjects.find({at.function, at.line, at.column});
+  return found == linked_.subjects.end() ? std::string() : text(found->second);
+}
+
+std::string Accuser::deed(const Accusation &accusation) const {
+  const EffectKey &key = accusation.key;
+  if (accusation.kind == Kind::Destroy) {
+    std::string subject = subjectOf(accusation);
+    std::string type = key.type ? text(key.type) : std::string();
+    return (subject.empty() ? "an object" : "'" + subject + "'") +
+           (type.empty() ? "" : " of type " + type) + " is destroyed";
+  }
+  if (accusation.kind == Kind::Unknown && !accusation.last->callee)
+    return text(accusation.last->reason);
+  bool entersCode = accusation.place + 1 < accusation.steps.size();
+  StringId entered =
+      entersCode ? frame(accusation.steps[accusation.place + 1]).function : accusation.last->callee;
+  std::string name = ownName(linked_.readableName(entered));
+  if (accusation.kind == Kind::Unknown) {
+    std::string last = plainName(linked_.readableName(accusation.last->callee));
+    return entersCode ? name + " calls " + last + ", whose body is nowhere"
+                      : "no body of " + last + " is among the inputs";
+  }
+  std::string subject = subjectOf(accusation);
+  return name + (subject.empty() || subject == name ? "" : " on '" + subject + "'");
+}
+
+std::string Accuser::message(const Accusation &accusation) const {
+  std::string who = "this line";
+  if (!accusation.ofLine)
+    who = "'" + plainName(linked_.readableName(frame(accusation.steps.front()).function)) + "'";
+  std::string what = deed(accusation) + does(accusation.kind, accusation.certainty);
+  if (accusation.certainty == Certainty::Exceptional) {
+    what = deed(accusation) + does(accusation.kind, Certainty::Always) + " when something fails";
+    return who + " must not " + verb(accusation.kind) +
+           ", not even on the way to a throw or an abort: " + what;
+  }
+  return who + " must not " + verb(accusation.kind) + ": " + what;
+}
+
+MendFacts Accuser::factsOf(const Accusation &accusation) const {
+  MendFacts facts;
+  facts.kind = accusation.kind;
+  facts.inLoop = accusation.inLoop;
+  facts.bytes = accusation.key.bytes;
+  for (size_t step = accusation.place + 1; step < accusation.steps.size(); ++step)
+    facts.entered.push_back(linked_.readableName(frame(accusation.steps[step]).function));
+  return facts;
+}
+
+Finding Accuser::accuse(const Accusation &accusation) const {
+  Finding finding;
+  finding.rule = ruleFor(accusation.kind, accusation.certainty);
+  for (const PathStep &step : accusation.steps)
+    finding.path.push_back(describe(step));
+  const FindingFrame &at = finding.path[accusation.place];
+  finding.place = at.place;
+  finding.code = at.code;
+  finding.function = at.function;
+  finding.symbol = text(frame(accusation.steps[accusation.place]).function);
+  finding.certainty = accusation.certainty;
+  finding.phase = accusation.phase;
+  finding.inLoop = accusation.inLoop;
+  if (accusation.last->callee)
+    finding.callee = linked_.readableName(accusation.last->callee);
+  if (accusation.kind == Kind::Unknown)
+    finding.reason =
+        accusation.last->callee ? "no body: " + finding.callee : text(accusation.last->reason);
+  if (accusation.kind == Kind::Allocate)
+    finding.size = sizeOf(accusation.key, text(accusation.key.type));
+  if (const Contract *contract = accusation.contract) {
+    finding.severity = contract->severity;
+    finding.promise = contract->text;
+    finding.promisedAt = contract->at;
+    finding.message = message(accusation);
+  }
+  finding.mend = mendOf(factsOf(accusation), request_.mends);
+  return finding;
+}
+
+} // namespace heaplight

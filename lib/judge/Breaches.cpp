@@ -1,0 +1,216 @@
+#include "judge/Breaches.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <algorithm>
+
+namespace heaplight {
+namespace {
+
+constexpr uint32_t none = CauseQuery::none;
+
+Rule ruleOf(Kind kind, Certainty weakest) {
+  if (weakest == Certainty::Exceptional)
+    return Rule::Exception;
+  constexpr Rule rules[] = {Rule::Allocate, Rule::Deallocate, Rule::Destroy, Rule::Unknown};
+  return rules[size_t(kind)];
+}
+
+/// One search: what it looks for, and for whom.
+struct Charge {
+  Kind kind;
+  Certainty weakest;
+  Severity severity;
+};
+
+class Breaches {
+public:
+  explicit Breaches(const BreachRequest &request)
+      : all_(request), linked_(request.request.linked), contracts_(request.contracts) {}
+
+  std::vector<Finding> find() {
+    // Grave ones first: what breaks two promises is told as the graver.
+    for (Severity severity : {Severity::Error, Severity::Warning})
+      for (Certainty weakest : {Certainty::Sometimes, Certainty::Exceptional})
+        for (Kind kind : allKinds)
+          search({kind, weakest, severity});
+    judgeLines();
+    std::vector<Finding> found;
+    for (auto &[place, finding] : findings_)
+      found.push_back(std::move(finding));
+    return found;
+  }
+
+private:
+  // ——— functions
+
+  /// The contract of `number` that a charge is about.
+  bool concerns(uint32_t number, const Charge &charge) const {
+    const Contract &contract = contracts_.all[number];
+    bool spared = charge.weakest == Certainty::Exceptional &&
+                  contract.forbidden.unless.count(Exempt::Exceptional);
+    return contract.forbidden.kinds.count(charge.kind) && !spared;
+  }
+
+  /// Of the function's contracts the first of such severity; `none` if there is none.
+  uint32_t contractOf(const std::vector<uint32_t> &numbers, const Charge &charge) const {
+    for (uint32_t number : numbers)
+      if (contracts_.all[number].severity == charge.severity && concerns(number, charge))
+        return number;
+    return none;
+  }
+
+  void search(const Charge &charge) {
+    CauseQuery query;
+    query.kind = charge.kind;
+    query.weakest = charge.weakest;
+    std::unordered_map<StringId, uint32_t> starts;
+    for (const auto &[function, numbers] : contracts_.byFunction) {
+      if (uint32_t number = contractOf(numbers, charge); number != none)
+        starts[function] = number;
+      bool judged = llvm::any_of(numbers, [&](uint32_t number) {
+        return contracts_.all[number].severity >= charge.severity && concerns(number, charge);
+      });
+      if (judged)
+        query.trusted.push_back(function);
+    }
+    if (starts.empty())
+      return;
+    std::sort(query.trusted.begin(), query.trusted.end());
+    const Names &names = linked_.names;
+    query.starts.resize(names.frameCount(), none);
+    for (FrameId id = 0; id < names.frameCount(); ++id)
+      if (auto start = starts.find(names.frame(id).function); start != starts.end())
+        query.starts[id] = start->second;
+    query.trustedCalls = &linked_.promisedCalls;
+    query.lineOfMerged = &all_.analysis.lines().lineOfMerged;
+    query.counts = [this](uint32_t start, const Call &call, const Level &level) {
+      return counts(contracts_.all[start], call, level.phase);
+    };
+    addStops(charge, query);
+    for (const Cause &cause : causesOf(query, linked_.built, all_.analysis.effects(Stage::Built)))
+      add(cause, charge);
+  }
+
+  static bool counts(const Contract &contract, const Call &call, Phase phase) {
+    const std::set<Exempt> &unless = contract.forbidden.unless;
+    // What is registered to run later is no doing of the function's.
+    if (call.origin == Origin::Registered)
+      return false;
+    return !(phase == Phase::Startup && unless.count(Exempt::Startup)) &&
+           !(phase == Phase::Thread && unless.count(Exempt::Thread)) &&
+           !(phase == Phase::Exit && unless.count(Exempt::Exit));
+  }
+
+  void addStops(const Charge &charge, CauseQuery &query) {
+    const Names &names = linked_.names;
+    stops_.clear();
+    query.stops.resize(names.frameCount(), none);
+    std::map<SourceLine, uint32_t> known;
+    for (FrameId id = 0; id < names.frameCount(); ++id) {
+      const Frame &frame = names.frame(id);
+      if (!frame.line || !frame.file || !all_.isUserFile(frame.file))
+        continue;
+      auto [place, added] = known.try_emplace({frame.file, frame.line}, none);
+      if (added)
+        if (Suppression *found = all_.suppressions.at(names.text(frame.file), frame.line,
+                                                      ruleOf(charge.kind, charge.weakest))) {
+          place->second = uint32_t(stops_.size());
+          stops_.push_back(found);
+        }
+      query.stops[id] = place->second;
+    }
+  }
+
+  void add(const Cause &cause, const Charge &charge) {
+    bool exceptional = cause.certainty == Certainty::Exceptional;
+    // The search for what happens on a failure alone finds the rest as well.
+    if (exceptional != (charge.weakest == Certainty::Exceptional))
+      return;
+    Accusation accusation;
+    accusation.kind = charge.kind;
+    accusation.certainty = cause.certainty;
+    accusation.phase = cause.phase;
+    accusation.inLoop = cause.inLoop;
+    accusation.steps = cause.steps;
+    accusation.place = cause.place;
+    accusation.last = cause.last;
+    accusation.key = cause.key;
+    accusation.subject = cause.key.subject;
+    accusation.contract = &contracts_.all[cause.start];
+    add(accusation, cause.stop == none ? nullptr : stops_[cause.stop]);
+  }
+
+  void add(const Accusation &accusation, Suppression *suppression) {
+    Finding finding = all_.accuser.accuse(accusation);
+    if (suppression) {
+      suppression->used = true;
+      finding.standing = Standing::Suppressed;
+      finding.justification = suppression->justification;
+    }
+    // One instruction may come to the heap in many ways: that it may fail needs no finding besides.
+    bool told = finding.rule == Rule::Exception &&
+                findings_.count({finding.place, normalRule(accusation.kind)});
+    if (!told)
+      findings_.try_emplace({finding.place, finding.rule}, std::move(finding));
+  }
+
+  static Rule normalRule(Kind kind) { return ruleOf(kind, Certainty::Sometimes); }
+
+  // ——— lines
+
+  void judgeLines() {
+    for (const LineEffect &effect : all_.analysis.lines().built) {
+      auto contracts = contracts_.byLine.find({effect.file, effect.line});
+      if (contracts == contracts_.byLine.end())
+        continue;
+      for (uint32_t number : contracts->second)
+        if (contracts_.all[number].forbidden.kinds.count(effect.key.kind)) {
+          judgeLine(effect, contracts_.all[number]);
+          break;
+        }
+    }
+  }
+
+  void judgeLine(const LineEffect &effect, const Contract &contract) {
+    Call last;
+    last.callee = effect.callee;
+    last.reason = effect.reason;
+    Accusation accusation;
+    accusation.kind = effect.key.kind;
+    accusation.certainty = effect.certainty;
+    accusation.phase = effect.phase;
+    accusation.inLoop = effect.inLoop;
+    appendSteps(effect.path, Entry::Start, linked_.names, accusation.steps);
+    accusation.last = &last;
+    accusation.key = effect.key;
+    accusation.subject = effect.subject;
+    accusation.contract = &contract;
+    accusation.ofLine = true;
+    add(accusation, suppressionOn(accusation));
+  }
+
+  Suppression *suppressionOn(const Accusation &accusation) {
+    Rule rule = ruleOf(accusation.kind, accusation.certainty);
+    for (const PathStep &step : accusation.steps) {
+      const Frame &frame = linked_.names.frame(step.frame);
+      if (frame.line && frame.file && all_.isUserFile(frame.file))
+        if (Suppression *found =
+                all_.suppressions.at(linked_.names.text(frame.file), frame.line, rule))
+          return found;
+    }
+    return nullptr;
+  }
+
+  const BreachRequest &all_;
+  const Linked &linked_;
+  const Contracts &contracts_;
+  std::vector<Suppression *> stops_; ///< Of the search that runs.
+  std::map<std::pair<FilePlace, Rule>, Finding> findings_;
+};
+
+} // namespace
+
+std::vector<Finding> breachesOf(const BreachRequest &request) { return Breaches(request).find(); }
+
+} // namespace heaplight

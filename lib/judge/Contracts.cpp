@@ -1,0 +1,197 @@
+#include "judge/Contracts.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Path.h"
+
+#include <algorithm>
+
+namespace heaplight {
+namespace {
+
+constexpr llvm::StringLiteral commentMark = "heaplight:";
+
+/// What `none` and the attributes leave out: that a destructor runs is no use of the heap.
+const std::set<Kind> heapKinds = {Kind::Allocate, Kind::Deallocate, Kind::Unknown};
+
+class Collector {
+public:
+  explicit Collector(const ContractSources &sources)
+      : sources_(sources), linked_(sources.linked), functions_(userFunctions(sources)) {}
+
+  Contracts collect() {
+    for (const Promise &promise : linked_.promises)
+      addPromise(promise);
+    for (const auto &[file, comments] : sources_.comments)
+      for (const Comment &comment : comments)
+        addComment(file, comment);
+    for (const UserFunction &function : functions_)
+      addPolicies(function);
+    auto byPlace = [](const auto &left, const auto &right) { return left.at < right.at; };
+    std::stable_sort(contracts_.comments.begin(), contracts_.comments.end(), byPlace);
+    std::stable_sort(contracts_.bad.begin(), contracts_.bad.end(), byPlace);
+    return std::move(contracts_);
+  }
+
+private:
+  // ——— attributes, and comments over declarations
+
+  void addPromise(const Promise &promise) {
+    FilePlace at{linked_.names.text(promise.file), promise.line, promise.column};
+    const std::string &text = linked_.names.text(promise.text);
+    if (!promise.comment)
+      return add({{heapKinds, {}}, Severity::Warning, text, at}, promise.function);
+    overFunctions_.insert({at.file, at.line});
+    read(text, at, [&](const Expectation &expectation) {
+      if (isPlainNone(expectation))
+        add({{heapKinds, {}}, Severity::Warning, "// heaplight: none", at}, promise.function);
+      else
+        contracts_.comments.push_back({expectation, at, promise.function, {}});
+    });
+  }
+
+  static bool isPlainNone(const Expectation &expectation) {
+    return !expectation.kind && expectation.stage == Stage::Built;
+  }
+
+  template <typename Sink> void read(llvm::StringRef text, const FilePlace &at, Sink sink) {
+    if (text.trim().starts_with("allow(")) // A suppression.
+      return;
+    llvm::Expected<std::vector<Expectation>> expectations = parseExpectations(text);
+    if (!expectations) {
+      BadComment bad{at, llvm::toString(expectations.takeError())};
+      if (!llvm::any_of(contracts_.bad, [&](const BadComment &known) { return known.at == at; }))
+        contracts_.bad.push_back(std::move(bad));
+      return;
+    }
+    for (const Expectation &expectation : *expectations)
+      sink(expectation);
+  }
+
+  void add(const Contract &contract, StringId function) {
+    std::vector<uint32_t> &known = contracts_.byFunction[function];
+    auto same = [&](uint32_t number) { return contracts_.all[number] == contract; };
+    if (llvm::any_of(known, same))
+      return;
+    known.push_back(number(contract));
+  }
+
+  uint32_t number(const Contract &contract) {
+    if (contracts_.all.empty() || contracts_.all.back() != contract)
+      contracts_.all.push_back(contract);
+    return uint32_t(contracts_.all.size() - 1);
+  }
+
+  // ——— comments beside code
+
+  void addComment(const std::string &file, const Comment &comment) {
+    llvm::StringRef text = llvm::StringRef(comment.text).ltrim();
+    if (!text.consume_front(commentMark) || overFunctions_.count({file, comment.line}))
+      return;
+    FilePlace at{file, comment.line, comment.start};
+    uint32_t lineNumber = comment.alone ? comment.nextLine : comment.line;
+    std::optional<StringId> id = fileId(file);
+    if (!id || !lineNumber)
+      return;
+    std::vector<StringId> whole;
+    if (comment.alone)
+      whole = functionsAt(*id, lineNumber);
+    read(text, at, [&](const Expectation &expectation) {
+      Contract none{{heapKinds, {}}, Severity::Warning, "// heaplight: none", at};
+      SourceLine line{*id, lineNumber};
+      for (StringId function : whole)
+        if (isPlainNone(expectation))
+          add(none, function);
+        else
+          contracts_.comments.push_back({expectation, at, function, {}});
+      if (!whole.empty())
+        return;
+      if (isPlainNone(expectation))
+        contracts_.byLine[line].push_back(number(none));
+      else
+        contracts_.comments.push_back({expectation, at, 0, line});
+    });
+  }
+
+  /// Of code without a syntax tree: functions that begin at the line beneath the comment.
+  std::vector<StringId> functionsAt(StringId file, uint32_t line) const {
+    std::vector<StringId> found;
+    for (const UserFunction &user : functions_)
+      if (user.function->file == file && user.function->line == line)
+        found.push_back(user.function->symbol);
+    return found;
+  }
+
+  std::optional<StringId> fileId(const std::string &file) {
+    if (fileIds_.empty())
+      for (FrameId id = 0; id < linked_.names.frameCount(); ++id) {
+        StringId known = linked_.names.frame(id).file;
+        fileIds_.try_emplace(linked_.names.text(known), known);
+      }
+    auto found = fileIds_.find(file);
+    return found == fileIds_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  // ——— policies
+
+  void addPolicies(const UserFunction &user) {
+    const std::string &file = linked_.names.text(user.function->file);
+    for (const PolicyContract &contract : sources_.policyOf(file).contracts)
+      if (!contract.forbidden.kinds.empty() && holdsFor(contract, user.name, file))
+        add({contract.forbidden, contract.severity, "the policy", contract.place},
+            user.function->symbol);
+  }
+
+  const ContractSources &sources_;
+  const Linked &linked_;
+  std::vector<UserFunction> functions_;
+  std::set<std::pair<std::string, uint32_t>> overFunctions_; ///< Comments that the parser gave out.
+  std::map<std::string, StringId> fileIds_;
+  Contracts contracts_;
+};
+
+/// `file` as the policy's globs see it: from its own folder on.
+std::optional<std::string> pathWithin(const std::string &folder, const std::string &file) {
+  llvm::SmallString<128> path(file), base(folder);
+  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
+  llvm::sys::path::remove_dots(base, /*remove_dot_dot=*/true);
+  if (base.empty() || base == ".")
+    return path.str().str();
+  llvm::StringRef rest = path;
+  if (!rest.consume_front(base) || !(base == "/" || rest.consume_front("/")))
+    return std::nullopt;
+  return rest.str();
+}
+
+} // namespace
+
+bool holdsFor(const PolicyContract &contract, const std::string &file) {
+  std::optional<std::string> path = pathWithin(contract.folder, file);
+  return path && (contract.paths.empty() ||
+                  llvm::any_of(contract.paths,
+                               [&](const PolicyGlob &glob) { return fitsPath(glob.text, *path); }));
+}
+
+bool holdsFor(const PolicyContract &contract, const std::string &function,
+              const std::string &file) {
+  return holdsFor(contract, file) && (contract.functions.empty() ||
+                                      llvm::any_of(contract.functions, [&](const PolicyGlob &glob) {
+                                        return fitsFunction(glob.text, function);
+                                      }));
+}
+
+std::vector<UserFunction> userFunctions(const ContractSources &sources) {
+  std::vector<UserFunction> functions;
+  std::set<StringId> seen;
+  for (const Summary *summary : {&sources.linked.built, &sources.linked.written})
+    for (const Function &function : summary->functions)
+      if (function.defined && function.file && sources.isUserFile(function.file) &&
+          seen.insert(function.symbol).second)
+        functions.push_back({&function, sources.linked.readableName(function.symbol)});
+  return functions;
+}
+
+Contracts contractsOf(const ContractSources &sources) { return Collector(sources).collect(); }
+
+} // namespace heaplight

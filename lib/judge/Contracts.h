@@ -1,0 +1,72 @@
+// attributes, comments and policies → what each function and line must not do. All three kinds
+// become the same. Judges nothing yet.
+#pragma once
+
+#include "judge/Expectation.h"
+#include "judge/Policy.h"
+#include "reach/Link.h"
+#include "reach/Path.h"
+#include "read/Comments.h"
+
+namespace heaplight {
+
+/// One promise, whoever makes it.
+struct Contract {
+  Forbidden forbidden;
+  Severity severity = Severity::Warning;
+  std::string text; ///< "[[clang::nonblocking]]", "// heaplight: none", "a contract of the policy".
+  FilePlace at;
+
+  friend bool operator==(const Contract &, const Contract &) = default;
+};
+
+/// What a comment says that is no plain `none` for what ships: held against what is so.
+struct ContractComment {
+  Expectation expectation;
+  FilePlace at;
+  StringId function = 0; ///< What it speaks of; 0 for a line.
+  SourceLine line;
+};
+
+/// A comment that can't be read, or speaks of nothing.
+struct BadComment {
+  FilePlace at;
+  std::string message;
+};
+
+/// The policy for a source file, by its name in reports.
+using PolicyOf = std::function<const Policy &(const std::string &file)>;
+
+/// Comments that hold "heaplight:", by the file's name in reports.
+using CommentsByFile = std::map<std::string, std::vector<Comment>>;
+
+struct ContractSources {
+  const Linked &linked;
+  const PolicyOf &policyOf;
+  const CommentsByFile &comments;
+  std::function<bool(StringId file)> isUserFile;
+};
+
+struct Contracts {
+  std::vector<Contract> all;
+  std::map<StringId, std::vector<uint32_t>> byFunction; ///< Into `all`.
+  std::map<SourceLine, std::vector<uint32_t>> byLine;   ///< The same.
+  std::vector<ContractComment> comments;                ///< By place.
+  std::vector<BadComment> bad;                          ///< The same.
+};
+
+Contracts contractsOf(const ContractSources &sources);
+
+/// Functions of the user's with a body, and the names that policies know them by.
+struct UserFunction {
+  const Function *function;
+  std::string name;
+};
+std::vector<UserFunction> userFunctions(const ContractSources &sources);
+
+/// Whether both globs of a policy's contract let it hold there. `file` is relative to the working
+/// folder, as in reports.
+bool holdsFor(const PolicyContract &contract, const std::string &function, const std::string &file);
+bool holdsFor(const PolicyContract &contract, const std::string &file);
+
+} // namespace heaplight

@@ -1,0 +1,133 @@
+#include "judge/Judge.h"
+
+#include "judge/Breaches.h"
+#include "judge/LineRules.h"
+#include "reach/Analysis.h"
+#include "report/UserFiles.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/xxhash.h"
+
+#include <algorithm>
+
+namespace heaplight {
+namespace {
+
+/// What allocates and frees at one place by one call moves its block: that is one thing to mend.
+void joinMoves(std::vector<Finding> &findings) {
+  auto key = [](const Finding &finding) { return std::tuple(finding.place, finding.standing); };
+  std::set<std::tuple<FilePlace, Standing>> allocating;
+  for (const Finding &finding : findings)
+    if (finding.rule == Rule::Allocate && !finding.path.empty())
+      allocating.insert(key(finding));
+  std::set<std::tuple<FilePlace, Standing>> moving;
+  llvm::erase_if(findings, [&](const Finding &finding) {
+    bool joins =
+        finding.rule == Rule::Deallocate && !finding.path.empty() && allocating.count(key(finding));
+    if (joins)
+      moving.insert(key(finding));
+    return joins;
+  });
+  for (Finding &finding : findings) {
+    size_t at = finding.message.rfind("allocate");
+    if (finding.rule != Rule::Allocate || finding.path.empty() || !moving.count(key(finding)))
+      continue;
+    if (at != std::string::npos)
+      finding.message.insert(at, "re");
+    if (finding.mend.empty())
+      finding.mend =
+          finding.inLoop ? "make the room before the loop" : "make the room before this code runs";
+  }
+}
+
+/// By rule, file, function and message, and by their number among those that are alike.
+void addFingerprints(std::vector<Finding> &findings) {
+  std::map<std::string, uint32_t> alike;
+  for (Finding &finding : findings) {
+    std::string text;
+    for (const std::string &part :
+         {std::string(idOf(finding.rule)), finding.place.file, finding.function, finding.message})
+      text += part + '\0';
+    uint32_t number = alike[text]++;
+    text += std::to_string(number);
+    llvm::XXH128_hash_t hash = llvm::xxh3_128bits(llvm::arrayRefFromStringRef(text));
+    finding.fingerprint = llvm::utohexstr(hash.high64, /*LowerCase=*/true, 16) +
+                          llvm::utohexstr(hash.low64, /*LowerCase=*/true, 16);
+  }
+}
+
+/// A library's template that several units made, or that stands under two contracts, is told once;
+/// the others that promise the same are counted.
+void dropCopies(std::vector<Finding> &findings) {
+  auto rank = [](const Finding &finding) {
+    return std::tie(finding.place, finding.rule, finding.message);
+  };
+  llvm::stable_sort(findings, [&](const Finding &left, const Finding &right) {
+    return rank(left) < rank(right);
+  });
+  findings.erase(std::unique(findings.begin(), findings.end(),
+                             [&](const Finding &left, const Finding &right) {
+                               return rank(left) == rank(right);
+                             }),
+                 findings.end());
+}
+
+} // namespace
+
+LintReport judge(const JudgeRequest &request) {
+  UserFiles files(request.linked, request.headerFilter);
+  auto isUserFile = [&files](StringId file) { return files.has(file); };
+  Analysis analysis(request.linked, request.world, isUserFile);
+  Suppressions suppressions;
+  for (const auto &[file, comments] : request.comments)
+    suppressions.add(file, comments);
+  Contracts contracts =
+      contractsOf({request.linked, request.policyOf, request.comments, isUserFile});
+  Accuser accuser(request, isUserFile);
+  BreachRequest all{request, analysis, contracts, accuser, suppressions, isUserFile};
+  LintReport report;
+  report.units = uint32_t(request.linked.inputs.size());
+  report.promises = uint32_t(contracts.byFunction.size() + contracts.byLine.size());
+  for (auto step : {breachesOf, shapesOf, untrueComments, overdrawnBudgets, unprovenPromises})
+    llvm::append_range(report.findings, step(all));
+  joinMoves(report.findings);
+  llvm::append_range(report.findings, suppressions.findings());
+  llvm::erase_if(report.findings, [&](const Finding &finding) {
+    return !request.policyOf(finding.place.file).rules.has(finding.rule);
+  });
+  for (Finding &finding : report.findings)
+    if (request.policyOf(finding.place.file).warningsAsErrors.has(finding.rule))
+      finding.severity = Severity::Error;
+  dropCopies(report.findings);
+  addFingerprints(report.findings);
+  return report;
+}
+
+std::vector<std::string> userFilesOf(const Linked &linked, const std::string &headerFilter) {
+  UserFiles files(linked, headerFilter);
+  std::set<std::string> found;
+  std::set<StringId> seen;
+  for (FrameId id = 0; id < linked.names.frameCount(); ++id)
+    if (StringId file = linked.names.frame(id).file; seen.insert(file).second && files.has(file))
+      found.insert(linked.names.text(file));
+  for (const LinkedInput &input : linked.inputs)
+    found.insert(input.source);
+  return {found.begin(), found.end()};
+}
+
+PolicyTargets policyTargets(const Linked &linked, const std::string &headerFilter) {
+  UserFiles files(linked, headerFilter);
+  PolicyTargets targets;
+  targets.files = userFilesOf(linked, headerFilter);
+  for (const Summary *summary : {&linked.built, &linked.written})
+    for (const Function &function : summary->functions)
+      if (function.defined && function.file && files.has(function.file))
+        targets.functions.push_back(linked.readableName(function.symbol));
+  llvm::sort(targets.functions);
+  targets.functions.erase(std::unique(targets.functions.begin(), targets.functions.end()),
+                          targets.functions.end());
+  return targets;
+}
+
+} // namespace heaplight

@@ -1,0 +1,36 @@
+// contracts + effects → findings: the one place that knows the order of this room's steps. Reads no
+// files.
+#pragma once
+
+#include "judge/Contracts.h"
+#include "judge/Mends.h"
+#include "judge/Suppressions.h"
+#include "reach/Program.h"
+
+namespace heaplight {
+
+struct JudgeRequest {
+  const Linked &linked;
+  World world = World::Open;
+  std::string headerFilter; ///< A valid regular expression; empty for every header of the user's.
+  PolicyOf policyOf;
+  CommentsByFile comments; ///< Of the user's files, those that hold "heaplight:" or "NOLINT".
+  /// The text of a line of a user's file, as it is; empty where it can't be read.
+  std::function<std::string(const std::string &file, uint32_t line)> codeAt;
+  std::vector<MendEntry> mends;
+};
+
+/// What was found, whether or not a comment suppresses it; the baseline is not asked yet.
+LintReport judge(const JudgeRequest &request);
+
+/// The user's files among the inputs, sorted: whose comments count.
+std::vector<std::string> userFilesOf(const Linked &linked, const std::string &headerFilter);
+
+/// What a glob of a policy may fit: names of functions, paths of files.
+struct PolicyTargets {
+  std::vector<std::string> functions;
+  std::vector<std::string> files;
+};
+PolicyTargets policyTargets(const Linked &linked, const std::string &headerFilter);
+
+} // namespace heaplight

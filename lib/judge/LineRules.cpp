@@ -1,0 +1,315 @@
+#include "judge/LineRules.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+
+#include <algorithm>
+
+namespace heaplight {
+namespace {
+
+using Lines = std::vector<LineEffect>;
+
+/// Silences `finding` where a comment on its line says so.
+void suppress(Finding &finding, Suppressions &suppressions) {
+  Suppression *found = suppressions.at(finding.place.file, finding.place.line, finding.rule);
+  if (!found)
+    return;
+  found->used = true;
+  finding.standing = Standing::Suppressed;
+  finding.justification = found->justification;
+}
+
+bool happens(const LineEffect &effect) { return effect.certainty != Certainty::Exceptional; }
+
+class Shapes {
+public:
+  explicit Shapes(const BreachRequest &request)
+      : all_(request), linked_(request.request.linked), lines_(request.analysis.lines().built) {}
+
+  std::vector<Finding> find() {
+    rememberWhatDies();
+    for (size_t first = 0; first < lines_.size();) {
+      size_t last = first;
+      while (last < lines_.size() && lines_[last].file == lines_[first].file &&
+             lines_[last].line == lines_[first].line)
+        ++last;
+      judgeLine({lines_.data() + first, lines_.data() + last});
+      first = last;
+    }
+    return std::move(findings_);
+  }
+
+private:
+  struct Line {
+    const LineEffect *first;
+    const LineEffect *last;
+    const LineEffect *begin() const { return first; }
+    const LineEffect *end() const { return last; }
+  };
+
+  StringId functionOf(const LineEffect &effect) const {
+    return linked_.names.frame(effect.path.front()).function;
+  }
+
+  /// Objects that die each time a loop goes round.
+  void rememberWhatDies() {
+    for (const LineEffect &effect : lines_)
+      if (effect.direct && effect.inLoop && effect.subject && happens(effect) &&
+          effect.key.kind != Kind::Allocate && effect.key.kind != Kind::Unknown)
+        diesInLoop_.insert({functionOf(effect), effect.subject});
+  }
+
+  void judgeLine(const Line &line) {
+    bool frees = llvm::any_of(line, [](const LineEffect &effect) {
+      return effect.key.kind == Kind::Deallocate && effect.direct && effect.inLoop &&
+             happens(effect);
+    });
+    for (const LineEffect &effect : line)
+      if (effect.key.kind == Kind::Allocate && effect.direct && happens(effect) &&
+          judgeAllocation(effect, frees))
+        return;
+  }
+
+  /// Whether there was something to say.
+  bool judgeAllocation(const LineEffect &effect, bool frees) {
+    if (effect.phase == Phase::Startup || effect.phase == Phase::Thread) {
+      addStartup(effect);
+      return true;
+    }
+    if (!effect.inLoop)
+      return false;
+    bool dies = effect.subject && diesInLoop_.count({functionOf(effect), effect.subject});
+    if (!dies && !frees)
+      return false;
+    addLoop(effect, dies);
+    return true;
+  }
+
+  Finding make(const LineEffect &effect, Rule rule) const {
+    Call last;
+    last.callee = effect.callee;
+    Accusation accusation;
+    accusation.kind = effect.key.kind;
+    accusation.certainty = effect.certainty;
+    accusation.phase = effect.phase;
+    accusation.inLoop = effect.inLoop;
+    appendSteps(effect.path, Entry::Start, linked_.names, accusation.steps);
+    accusation.last = &last;
+    accusation.key = effect.key;
+    accusation.subject = effect.subject;
+    Finding finding = all_.accuser.accuse(accusation);
+    finding.rule = rule;
+    finding.message = all_.accuser.deed(accusation) +
+                      (effect.certainty == Certainty::Always ? " allocates" : " may allocate");
+    return finding;
+  }
+
+  void addStartup(const LineEffect &effect) {
+    Finding finding = make(effect, Rule::Startup);
+    bool thread = effect.phase == Phase::Thread;
+    finding.message += thread ? " at a thread's first use of it" : " before main";
+    finding.mend = thread ? "make it constinit, or have each thread make it where that may allocate"
+                          : "make it constinit, or make it where main may allocate";
+    keep(std::move(finding));
+  }
+
+  void addLoop(const LineEffect &effect, bool dies) {
+    Finding finding = make(effect, Rule::Loop);
+    finding.message += dies ? " each time the loop goes round, and frees it again"
+                            : " as it grows, while the loop goes round";
+    if (dies || finding.mend.empty())
+      finding.mend = dies ? "make it once, before the loop, and empty it each time"
+                          : "make the room before the loop";
+    keep(std::move(finding));
+  }
+
+  void keep(Finding finding) {
+    suppress(finding, all_.suppressions);
+    findings_.push_back(std::move(finding));
+  }
+
+  const BreachRequest &all_;
+  const Linked &linked_;
+  const Lines &lines_;
+  std::set<std::pair<StringId, StringId>> diesInLoop_;
+  std::vector<Finding> findings_;
+};
+
+Deed deedOf(const LineEffect &effect, Stage stage) {
+  return {stage, effect.key.kind, effect.certainty, effect.phase, effect.inLoop, effect.key.bytes};
+}
+
+class CommentCheck {
+public:
+  explicit CommentCheck(const BreachRequest &request) : all_(request) {}
+
+  std::vector<Finding> find() {
+    const StageLines &lines = all_.analysis.lines();
+    for (const ContractComment &comment : all_.contracts.comments)
+      if (!comment.function)
+        deeds_[comment.line];
+    collect(lines.written, Stage::Written);
+    collect(lines.built, Stage::Built);
+    for (const BadComment &bad : all_.contracts.bad)
+      add(bad.at, bad.message);
+    for (const ContractComment &comment : all_.contracts.comments)
+      check(comment);
+    return std::move(findings_);
+  }
+
+private:
+  void collect(const Lines &lines, Stage stage) {
+    for (const LineEffect &effect : lines)
+      if (auto wanted = deeds_.find({effect.file, effect.line}); wanted != deeds_.end())
+        wanted->second.push_back(deedOf(effect, stage));
+  }
+
+  void check(const ContractComment &comment) {
+    const Expectation &expected = comment.expectation;
+    std::vector<Deed> deeds = comment.function ? deedsOf(comment.function) : deeds_[comment.line];
+    if (holds(expected, deeds))
+      return;
+    add(comment.at, "the comment says '" + expected.text + "', but what its " +
+                        (comment.function ? "function" : "line") + " does is '" +
+                        (expected.stage == Stage::Written ? "written " : "") +
+                        describe(deeds, expected.stage) + "'");
+  }
+
+  std::vector<Deed> deedsOf(StringId function) const {
+    std::vector<Deed> deeds;
+    for (Stage stage : {Stage::Written, Stage::Built}) {
+      uint32_t index = all_.analysis.program(stage).find(function);
+      if (index == Program::none)
+        continue;
+      for (const FunctionEffect &effect : all_.analysis.effects(stage).of(index))
+        deeds.push_back(
+            {stage, effect.key.kind, effect.certainty, Phase::Run, false, effect.key.bytes});
+    }
+    return deeds;
+  }
+
+  void add(const FilePlace &at, std::string message) {
+    Finding finding;
+    finding.rule = Rule::Contract;
+    finding.place = at;
+    finding.code = all_.request.codeAt(at.file, at.line);
+    finding.message = std::move(message);
+    suppress(finding, all_.suppressions);
+    // A template's instances all say the same.
+    if (!llvm::is_contained(findings_, finding))
+      findings_.push_back(std::move(finding));
+  }
+
+  const BreachRequest &all_;
+  std::map<SourceLine, std::vector<Deed>> deeds_;
+  std::vector<Finding> findings_;
+};
+
+/// Counts the lines of each kind that a policy's contract holds for.
+class Budgets {
+public:
+  explicit Budgets(const BreachRequest &request)
+      : all_(request), linked_(request.request.linked),
+        functions_(userFunctions(
+            {linked_, request.request.policyOf, request.request.comments, request.isUserFile})) {}
+
+  std::vector<Finding> find() {
+    for (const LineEffect &effect : all_.analysis.lines().built)
+      if (happens(effect))
+        count(effect);
+    std::vector<Finding> findings;
+    for (const auto &[at, entry] : entries_)
+      for (const auto &[kind, most] : entry.contract->budget)
+        if (auto lines = entry.lines.find(kind);
+            lines != entry.lines.end() && lines->second.size() > most)
+          findings.push_back(tell(*entry.contract, kind, lines->second));
+    return findings;
+  }
+
+private:
+  using LineSet = std::set<std::pair<std::string, uint32_t>>;
+  struct Entry {
+    const PolicyContract *contract;
+    std::map<Kind, LineSet> lines;
+  };
+
+  void count(const LineEffect &effect) {
+    const std::string &file = linked_.names.text(effect.file);
+    for (const PolicyContract &contract : all_.request.policyOf(file).contracts)
+      if (contract.budget.count(effect.key.kind) && includes(contract, effect))
+        entries_.try_emplace(contract.place, Entry{&contract, {}})
+            .first->second.lines[effect.key.kind]
+            .insert({file, effect.line});
+  }
+
+  bool includes(const PolicyContract &contract, const LineEffect &effect) const {
+    const std::string &file = linked_.names.text(effect.file);
+    if (contract.functions.empty())
+      return holdsFor(contract, file);
+    return llvm::any_of(functions_, [&](const UserFunction &user) {
+      const Function &function = *user.function;
+      return function.file == effect.file && function.line <= effect.line &&
+             effect.line <= std::max(function.line, function.endLine) &&
+             holdsFor(contract, user.name, file);
+    });
+  }
+
+  Finding tell(const PolicyContract &contract, Kind kind, const LineSet &lines) const {
+    constexpr Rule rules[] = {Rule::Allocate, Rule::Deallocate, Rule::Destroy, Rule::Unknown};
+    constexpr const char *does[] = {"allocate", "free", "destroy objects",
+                                    "call what can't be seen"};
+    Finding finding;
+    finding.rule = rules[size_t(kind)];
+    finding.severity = contract.severity;
+    uint32_t most = contract.budget.at(kind);
+    const auto &[file, line] = *std::next(lines.begin(), most);
+    finding.place = {file, line, 0};
+    finding.code = all_.request.codeAt(file, line);
+    finding.message = std::to_string(lines.size()) + " lines " + does[size_t(kind)] +
+                      ", but the budget is " + std::to_string(most) +
+                      "; this is the first one over it";
+    finding.promise = "the policy";
+    finding.promisedAt = contract.place;
+    suppress(finding, all_.suppressions);
+    return finding;
+  }
+
+  const BreachRequest &all_;
+  const Linked &linked_;
+  std::vector<UserFunction> functions_;
+  std::map<FilePlace, Entry> entries_;
+};
+
+} // namespace
+
+std::vector<Finding> shapesOf(const BreachRequest &request) { return Shapes(request).find(); }
+
+std::vector<Finding> untrueComments(const BreachRequest &request) {
+  return CommentCheck(request).find();
+}
+
+std::vector<Finding> overdrawnBudgets(const BreachRequest &request) {
+  return Budgets(request).find();
+}
+
+std::vector<Finding> unprovenPromises(const BreachRequest &request) {
+  const Linked &linked = request.request.linked;
+  std::vector<Finding> findings;
+  for (const UnprovenPromise &cast : linked.unproven) {
+    if (!request.isUserFile(cast.file))
+      continue;
+    Finding finding;
+    finding.rule = Rule::Unknown;
+    finding.place = {linked.names.text(cast.file), cast.line, cast.column};
+    finding.code = request.request.codeAt(finding.place.file, cast.line);
+    finding.message =
+        "this cast promises " + linked.names.text(cast.text) + " for a function that can't be seen";
+    finding.reason = "call through a pointer";
+    suppress(finding, request.suppressions);
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+} // namespace heaplight

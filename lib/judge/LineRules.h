@@ -1,0 +1,21 @@
+// what lines do → findings that need no function's promise: heap use before main, loops that could
+// do without, comments that aren't true, budgets, casts that promise too much.
+#pragma once
+
+#include "judge/Breaches.h"
+
+namespace heaplight {
+
+/// Of heap-startup and heap-loop; suppressed ones as in `breachesOf`.
+std::vector<Finding> shapesOf(const BreachRequest &request);
+
+/// Of heap-contract: comments that say other than what is so, or can't be read.
+std::vector<Finding> untrueComments(const BreachRequest &request);
+
+/// Of budgets that are overdrawn, by the rule of their kind.
+std::vector<Finding> overdrawnBudgets(const BreachRequest &request);
+
+/// Of heap-unknown: what a cast promises and nothing shows.
+std::vector<Finding> unprovenPromises(const BreachRequest &request);
+
+} // namespace heaplight

@@ -1,0 +1,113 @@
+#include "judge/Mends.h"
+
+#include "judge/Policy.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/YAMLTraits.h"
+
+namespace heaplight {
+namespace {
+
+constexpr llvm::StringLiteral bytesMark = "{bytes}";
+
+struct MendsText {
+  unsigned version = 0;
+  std::vector<MendEntry> mends;
+};
+
+} // namespace
+} // namespace heaplight
+
+LLVM_YAML_IS_SEQUENCE_VECTOR(heaplight::MendEntry)
+LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(heaplight::Kind)
+
+namespace llvm::yaml {
+
+template <> struct ScalarEnumerationTraits<heaplight::Kind> {
+  static void enumeration(IO &io, heaplight::Kind &value) {
+    io.enumCase(value, "allocate", heaplight::Kind::Allocate);
+    io.enumCase(value, "deallocate", heaplight::Kind::Deallocate);
+    io.enumCase(value, "destroy", heaplight::Kind::Destroy);
+    io.enumCase(value, "unknown", heaplight::Kind::Unknown);
+  }
+};
+
+template <> struct MappingTraits<heaplight::MendEntry> {
+  static void mapping(IO &io, heaplight::MendEntry &entry) {
+    io.mapRequired("enters", entry.functions);
+    io.mapRequired("kinds", entry.kinds);
+    io.mapOptional("in-loop", entry.inLoop);
+    io.mapRequired("say", entry.text);
+  }
+};
+
+template <> struct MappingTraits<heaplight::MendsText> {
+  static void mapping(IO &io, heaplight::MendsText &file) {
+    io.mapRequired("heaplight-mends", file.version);
+    io.mapRequired("mends", file.mends);
+  }
+};
+
+} // namespace llvm::yaml
+
+namespace heaplight {
+namespace {
+
+void keepFirst(const llvm::SMDiagnostic &diagnostic, void *context) {
+  auto &message = *static_cast<std::string *>(context);
+  if (message.empty())
+    message = std::to_string(diagnostic.getLineNo()) + ":" +
+              std::to_string(diagnostic.getColumnNo() + 1) + ": " + diagnostic.getMessage().str();
+}
+
+bool fits(const MendEntry &entry, const MendFacts &facts) {
+  if (!llvm::is_contained(entry.kinds, facts.kind) || (entry.inLoop && !facts.inLoop))
+    return false;
+  if (!facts.bytes && llvm::StringRef(entry.text).contains(bytesMark))
+    return false;
+  // What the line calls may only hand on: the function behind it counts as well.
+  constexpr size_t nearEnough = 2;
+  for (size_t index = 0; index < std::min(nearEnough, facts.entered.size()); ++index)
+    for (const std::string &glob : entry.functions)
+      if (fitsFunction(glob, facts.entered[index]))
+        return true;
+  return false;
+}
+
+std::string spellOut(const MendEntry &entry, const MendFacts &facts) {
+  std::string text = entry.text;
+  if (size_t at = text.find(bytesMark.str()); at != std::string::npos)
+    text.replace(at, bytesMark.size(), std::to_string(facts.bytes.value_or(0)));
+  return text;
+}
+
+} // namespace
+
+llvm::Expected<std::vector<MendEntry>> parseMends(const std::string &text,
+                                                  const std::string &path) {
+  std::string complaint;
+  MendsText file;
+  llvm::yaml::Input input(text, nullptr, keepFirst, &complaint);
+  input >> file;
+  if (input.error())
+    return llvm::createStringError(input.error(), path + ":" + complaint);
+  if (file.version != 1)
+    return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                   path + ": heaplight-mends must be 1");
+  return std::move(file.mends);
+}
+
+std::string mendOf(const MendFacts &facts, const std::vector<MendEntry> &entries) {
+  if (facts.firstUse)
+    return "make the static before this code first runs: at startup, or by a call beforehand";
+  for (const MendEntry &entry : entries)
+    if (fits(entry, facts))
+      return spellOut(entry, facts);
+  if (facts.grows)
+    return facts.inLoop ? "make the room before the loop" : "make the room before this code runs";
+  return {};
+}
+
+} // namespace heaplight

@@ -1,0 +1,72 @@
+// Clang's declarations and casts → what the source promises of the heap: [[clang::nonallocating]],
+// [[clang::nonblocking]], and `// heaplight:` comments over a declaration. Judges no code.
+#pragma once
+
+#include "clang/Basic/SourceLocation.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace clang {
+class ASTContext;
+class CodeGenerator;
+class FunctionDecl;
+class QualType;
+} // namespace clang
+
+namespace heaplight {
+
+/// A place as the compiler names it.
+struct SyntaxPlace {
+  std::string file;
+  unsigned line = 0;
+  unsigned column = 0;
+};
+
+/// What one function promises in one way.
+struct PromiseSyntax {
+  std::string text; ///< "[[clang::nonblocking]]", or what stands behind "heaplight:" in a comment.
+  bool comment = false;
+  SyntaxPlace at; ///< Of the declaration that says so first; of a comment, its own.
+  /// Of a function's first declaration, if that is in another file and says nothing.
+  std::optional<SyntaxPlace> missing;
+};
+
+/// A cast that promises what its operand's type doesn't.
+struct PromisingCast {
+  SyntaxPlace at;
+  std::string text;
+  std::string symbol; ///< Of the function that is cast; empty where only a run decides.
+};
+
+/// What an attribute on a function's type, or on a pointer to one, promises; empty where nothing.
+std::string promiseOf(clang::QualType type);
+
+class Promises {
+public:
+  explicit Promises(const clang::ASTContext &context) : context_(context) {}
+
+  /// Of every declaration of `function`. An overrider promises what it overrides.
+  std::vector<PromiseSyntax> of(const clang::FunctionDecl &function);
+
+  /// All of the unit, those in template instances included; by their order in the unit.
+  std::vector<PromisingCast> casts(clang::CodeGenerator &generator) const;
+
+private:
+  struct CommentOver {
+    std::string text;
+    SyntaxPlace at;
+  };
+  using CommentsByLine = std::map<unsigned, CommentOver>; ///< By the line that they stand over.
+
+  const CommentsByLine &commentsOver(clang::FileID file);
+  const CommentOver *commentOver(const clang::FunctionDecl &declaration);
+  std::optional<PromiseSyntax> attributeOf(const clang::FunctionDecl &function) const;
+
+  const clang::ASTContext &context_;
+  std::map<clang::FileID, CommentsByLine> comments_;
+};
+
+} // namespace heaplight
