@@ -1,9 +1,7 @@
 #include "judge/Contracts.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringRef.h"
-#include "llvm/Support/Path.h"
 
 #include <algorithm>
 
@@ -137,9 +135,10 @@ private:
 
   void addPolicies(const UserFunction &user) {
     const std::string &file = linked_.names.text(user.function->file);
-    for (const PolicyContract &contract : sources_.policyOf(file).contracts)
-      if (!contract.forbidden.kinds.empty() && holdsFor(contract, user.name, file))
-        add({contract.forbidden, contract.severity, "the policy", contract.place},
+    for (const PolicyContract *contract :
+         fits_.of(sources_.policyOf(file)).contractsOf(user.name, file))
+      if (!contract->forbidden.kinds.empty())
+        add({contract->forbidden, contract->severity, "the policy", contract->place},
             user.function->symbol);
   }
 
@@ -148,37 +147,14 @@ private:
   std::vector<UserFunction> functions_;
   std::set<std::pair<std::string, uint32_t>> overFunctions_; ///< Comments that the parser gave out.
   std::map<std::string, StringId> fileIds_;
+  PolicyFits fits_;
   Contracts contracts_;
 };
 
-/// `file` as the policy's globs see it: from its own folder on.
-std::optional<std::string> pathWithin(const std::string &folder, const std::string &file) {
-  llvm::SmallString<128> path(file), base(folder);
-  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
-  llvm::sys::path::remove_dots(base, /*remove_dot_dot=*/true);
-  if (base.empty() || base == ".")
-    return path.str().str();
-  llvm::StringRef rest = path;
-  if (!rest.consume_front(base) || !(base == "/" || rest.consume_front("/")))
-    return std::nullopt;
-  return rest.str();
-}
-
 } // namespace
 
-bool holdsFor(const PolicyContract &contract, const std::string &file) {
-  std::optional<std::string> path = pathWithin(contract.folder, file);
-  return path && (contract.paths.empty() ||
-                  llvm::any_of(contract.paths,
-                               [&](const PolicyGlob &glob) { return fitsPath(glob.text, *path); }));
-}
-
-bool holdsFor(const PolicyContract &contract, const std::string &function,
-              const std::string &file) {
-  return holdsFor(contract, file) && (contract.functions.empty() ||
-                                      llvm::any_of(contract.functions, [&](const PolicyGlob &glob) {
-                                        return fitsFunction(glob.text, function);
-                                      }));
+const PolicyFit &PolicyFits::of(const Policy &policy) {
+  return fits_.try_emplace(&policy, policy).first->second;
 }
 
 std::vector<UserFunction> userFunctions(const ContractSources &sources) {

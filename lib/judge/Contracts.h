@@ -3,7 +3,7 @@
 #pragma once
 
 #include "judge/Expectation.h"
-#include "judge/Policy.h"
+#include "judge/PolicyFit.h"
 #include "reach/Link.h"
 #include "reach/Path.h"
 #include "read/Comments.h"
@@ -64,9 +64,14 @@ struct UserFunction {
 };
 std::vector<UserFunction> userFunctions(const ContractSources &sources);
 
-/// Whether both globs of a policy's contract let it hold there. `file` is relative to the working
-/// folder, as in reports.
-bool holdsFor(const PolicyContract &contract, const std::string &function, const std::string &file);
-bool holdsFor(const PolicyContract &contract, const std::string &file);
+/// Policies with their globs made ready, each once.
+class PolicyFits {
+public:
+  /// `policy` must outlive it.
+  const PolicyFit &of(const Policy &policy);
+
+private:
+  std::map<const Policy *, PolicyFit> fits_;
+};
 
 } // namespace heaplight

@@ -236,23 +236,33 @@ private:
 
   void count(const LineEffect &effect) {
     const std::string &file = linked_.names.text(effect.file);
-    for (const PolicyContract &contract : all_.request.policyOf(file).contracts)
-      if (contract.budget.count(effect.key.kind) && includes(contract, effect))
-        entries_.try_emplace(contract.place, Entry{&contract, {}})
+    for (const PolicyContract *contract : contractsOver(effect))
+      if (contract->budget.count(effect.key.kind) && !isExempt(*contract, effect.phase))
+        entries_.try_emplace(contract->place, Entry{contract, {}})
             .first->second.lines[effect.key.kind]
             .insert({file, effect.line});
   }
 
-  bool includes(const PolicyContract &contract, const LineEffect &effect) const {
+  static bool isExempt(const PolicyContract &contract, Phase phase) {
+    const std::set<Exempt> &unless = contract.forbidden.unless;
+    return (phase == Phase::Startup && unless.count(Exempt::Startup)) ||
+           (phase == Phase::Thread && unless.count(Exempt::Thread)) ||
+           (phase == Phase::Exit && unless.count(Exempt::Exit));
+  }
+
+  /// Of the functions that the line stands in, and of the file itself.
+  std::set<const PolicyContract *> contractsOver(const LineEffect &effect) {
     const std::string &file = linked_.names.text(effect.file);
-    if (contract.functions.empty())
-      return holdsFor(contract, file);
-    return llvm::any_of(functions_, [&](const UserFunction &user) {
-      const Function &function = *user.function;
-      return function.file == effect.file && function.line <= effect.line &&
-             effect.line <= std::max(function.line, function.endLine) &&
-             holdsFor(contract, user.name, file);
-    });
+    const PolicyFit &fit = fits_.of(all_.request.policyOf(file));
+    std::set<const PolicyContract *> over;
+    for (const PolicyContract *contract : fit.contractsOf({}, file))
+      over.insert(contract);
+    for (const UserFunction &user : functions_)
+      if (user.function->file == effect.file && user.function->line <= effect.line &&
+          effect.line <= std::max(user.function->line, user.function->endLine))
+        for (const PolicyContract *contract : fit.contractsOf(user.name, file))
+          over.insert(contract);
+    return over;
   }
 
   Finding tell(const PolicyContract &contract, Kind kind, const LineSet &lines) const {
@@ -278,6 +288,7 @@ private:
   const BreachRequest &all_;
   const Linked &linked_;
   std::vector<UserFunction> functions_;
+  PolicyFits fits_;
   std::map<FilePlace, Entry> entries_;
 };
 

@@ -1,0 +1,88 @@
+#include "Git.h"
+
+#include <llvm/ADT/SmallString.h>
+#include <llvm/ADT/StringExtras.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/FileUtilities.h>
+#include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Support/Program.h>
+
+namespace heaplight {
+namespace {
+
+struct Outcome {
+  int status = -1;
+  std::string output;
+  std::string errors;
+};
+
+std::string contents(llvm::StringRef file) {
+  auto buffer = llvm::MemoryBuffer::getFile(file);
+  return buffer ? (*buffer)->getBuffer().str() : std::string();
+}
+
+llvm::Expected<Outcome> git(const std::vector<llvm::StringRef> &arguments) {
+  llvm::ErrorOr<std::string> program = llvm::sys::findProgramByName("git");
+  if (!program)
+    return llvm::createStringError(program.getError(), "git is not installed");
+  llvm::SmallString<128> output, errors;
+  if (std::error_code error = llvm::sys::fs::createTemporaryFile("heaplight", "git", output))
+    return llvm::createStringError(error, "no temporary file: " + error.message());
+  llvm::FileRemover removeOutput(output);
+  if (std::error_code error = llvm::sys::fs::createTemporaryFile("heaplight", "git", errors))
+    return llvm::createStringError(error, "no temporary file: " + error.message());
+  llvm::FileRemover removeErrors(errors);
+  std::vector<llvm::StringRef> command{"git"};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  Outcome outcome;
+  outcome.status = llvm::sys::ExecuteAndWait(
+      *program, command, std::nullopt, {llvm::StringRef(""), output.str(), errors.str()});
+  outcome.output = contents(output);
+  outcome.errors = contents(errors);
+  return outcome;
+}
+
+llvm::Expected<std::string> outputOf(const std::vector<llvm::StringRef> &arguments) {
+  llvm::Expected<Outcome> outcome = git(arguments);
+  if (!outcome)
+    return outcome.takeError();
+  if (outcome->status == 0)
+    return std::move(outcome->output);
+  llvm::StringRef said = llvm::StringRef(outcome->errors).ltrim();
+  said = said.take_until([](char letter) { return letter == '\n'; });
+  said.consume_front("fatal: ");
+  return llvm::createStringError(llvm::inconvertibleErrorCode(), "git: " + said.str());
+}
+
+} // namespace
+
+std::optional<std::string> repositoryPrefix() {
+  llvm::Expected<std::string> prefix = outputOf({"rev-parse", "--show-prefix"});
+  if (!prefix) {
+    llvm::consumeError(prefix.takeError());
+    return std::nullopt;
+  }
+  return llvm::StringRef(*prefix).rtrim("\n").str();
+}
+
+llvm::Expected<Changes> changesSince(const std::string &revision) {
+  // What the user configured of diffs must not change what they look like.
+  llvm::Expected<std::string> diff =
+      outputOf({"-c", "core.quotePath=true", "diff", "--unified=0", "--no-color", "--no-ext-diff",
+                "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/", "--no-renames",
+                "--ignore-submodules", "--end-of-options", revision, "--", "."});
+  if (!diff)
+    return diff.takeError();
+  llvm::Expected<std::string> added = outputOf({"ls-files", "--others", "--exclude-standard", "-z"});
+  if (!added)
+    return added.takeError();
+  Changes changes;
+  changes.diff = std::move(*diff);
+  llvm::SmallVector<llvm::StringRef, 8> names;
+  llvm::StringRef(*added).split(names, '\0', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (llvm::StringRef name : names)
+    changes.added.push_back(name.str());
+  return changes;
+}
+
+} // namespace heaplight

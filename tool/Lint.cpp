@@ -1,0 +1,238 @@
+#include "Lint.h"
+
+#include "Annotate.h"
+#include "Git.h"
+#include "LintFormats.h"
+#include "Output.h"
+#include "Policies.h"
+#include "judge/Baseline.h"
+#include "judge/Fixes.h"
+#include "judge/Judge.h"
+#include "judge/LineFilter.h"
+#include "read/Comments.h"
+#include "report/Source.h"
+
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include <unistd.h>
+
+namespace heaplight {
+namespace {
+
+constexpr int clean = 0, found = 1, failed = 2;
+
+/// The texts of the user's files, each read once.
+class Sources {
+public:
+  const std::vector<std::string> &lines(const std::string &file) {
+    auto [place, added] = lines_.try_emplace(file);
+    if (added)
+      if (std::optional<std::vector<std::string>> text = readSource(file))
+        place->second = std::move(*text);
+    return place->second;
+  }
+  std::string line(const std::string &file, uint32_t number) {
+    const std::vector<std::string> &all = lines(file);
+    return number && number <= all.size() ? all[number - 1] : std::string();
+  }
+
+private:
+  std::map<std::string, std::vector<std::string>> lines_;
+};
+
+/// The comments of each file that say something to Heaplight.
+CommentsByFile commentsIn(const std::vector<std::string> &files) {
+  CommentsByFile comments;
+  for (const std::string &file : files) {
+    auto buffer = llvm::MemoryBuffer::getFile(file);
+    if (!buffer)
+      continue; // IR and summaries have sources that may be elsewhere.
+    llvm::StringRef text = (*buffer)->getBuffer();
+    std::vector<Comment> of;
+    if (text.contains("heaplight:") || text.contains("NOLINT"))
+      of = commentsOf(text);
+    llvm::erase_if(of, [](const Comment &comment) {
+      llvm::StringRef said = comment.text;
+      return !said.contains("heaplight:") && !said.contains("NOLINT");
+    });
+    if (!of.empty())
+      comments[file] = std::move(of);
+  }
+  return comments;
+}
+
+/// Both filters of what changed; none where they can't be had, which was told.
+std::optional<LineFilter> lineFilterOf(const LintOptions &options, const std::string &prefix) {
+  if (!options.lineFilter.empty()) {
+    llvm::Expected<LineFilter> filter = LineFilter::parseJson(options.lineFilter);
+    if (filter)
+      return std::move(*filter);
+    complain("--line-filter: " + llvm::toString(filter.takeError()));
+    return std::nullopt;
+  }
+  if (options.since.empty())
+    return LineFilter();
+  llvm::Expected<Changes> changes = changesSince(options.since);
+  if (!changes) {
+    complain("--since " + options.since + ": " + llvm::toString(changes.takeError()));
+    return std::nullopt;
+  }
+  llvm::Expected<LineFilter> filter = LineFilter::parseDiff(changes->diff, prefix);
+  if (!filter) {
+    complain("--since " + options.since + ": " + llvm::toString(filter.takeError()));
+    return std::nullopt;
+  }
+  for (const std::string &file : changes->added)
+    filter->addWhole(file);
+  return std::move(*filter);
+}
+
+std::optional<std::string> readText(const std::string &file) {
+  auto buffer = llvm::MemoryBuffer::getFile(file);
+  if (buffer)
+    return (*buffer)->getBuffer().str();
+  complain(file + ": cannot be read: " + buffer.getError().message());
+  return std::nullopt;
+}
+
+std::string folderOf(const std::string &file) {
+  return llvm::sys::path::parent_path(file).str();
+}
+
+/// False where the baseline can't be used, which was told.
+bool useBaseline(const LintOptions &options, const std::vector<std::string> &files,
+                 LintReport &report) {
+  std::optional<std::string> text = readText(options.baseline);
+  if (!text)
+    return false;
+  llvm::Expected<Baseline> baseline = parseBaseline(*text, options.baseline);
+  if (!baseline) {
+    complain(llvm::toString(baseline.takeError()));
+    return false;
+  }
+  apply(*baseline, {files.begin(), files.end()}, report);
+  if (!options.pruneBaseline || report.gone.empty())
+    return true;
+  return writeWhole(options.baseline, writeBaseline(pruned(*baseline, report.gone)));
+}
+
+/// Changes the files; what was mended is no finding any more.
+bool mend(LintReport &report) {
+  std::map<std::string, std::vector<Edit>> edits;
+  for (const Finding &finding : report.findings)
+    if (finding.standing == Standing::Counts)
+      for (const Edit &edit : finding.fixes)
+        edits[edit.place.file].push_back(edit);
+  std::set<std::string> mended;
+  for (auto &[file, changes] : edits) {
+    std::optional<std::string> text = readText(file);
+    if (!text)
+      return false;
+    llvm::sort(changes);
+    changes.erase(std::unique(changes.begin(), changes.end()), changes.end());
+    llvm::Expected<std::string> changed = applyEdits(*text, changes);
+    if (!changed) {
+      complain(file + ": is left as it is: " + llvm::toString(changed.takeError()));
+      return false;
+    }
+    if (!writeWhole(file, *changed))
+      return false;
+    mended.insert(file);
+  }
+  llvm::erase_if(report.findings, [&](const Finding &finding) {
+    return finding.standing == Standing::Counts && !finding.fixes.empty() &&
+           llvm::all_of(finding.fixes,
+                        [&](const Edit &edit) { return mended.count(edit.place.file); });
+  });
+  for (const std::string &file : mended)
+    note(file + ": mended");
+  return true;
+}
+
+int statusOf(const LintReport &report, FailOn failOn) {
+  if (!report.problems.empty())
+    return failed;
+  uint32_t counted = countOf(report, Severity::Error);
+  if (failOn == FailOn::Warning)
+    counted += countOf(report, Severity::Warning);
+  return failOn == FailOn::Never || !counted ? clean : found;
+}
+
+int print(const LintReport &report, const LintOptions &options) {
+  if (!options.output.empty()) {
+    TextOptions text = options.text;
+    text.color = options.inputs.color == ColorChoice::Always;
+    std::string bytes;
+    llvm::raw_string_ostream stream(bytes);
+    showFindings(report, {options.format, text}, stream);
+    return writeWhole(options.output, bytes) ? statusOf(report, options.failOn) : failed;
+  }
+  llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
+  showFindings(report, {options.format, fitted(options.text, options.inputs.color)}, output);
+  return finishOutput(output, {}) == clean ? statusOf(report, options.failOn) : failed;
+}
+
+/// What stands behind the inputs: filters, the baseline, mends, output.
+int report(const LintOptions &options, const Linked &linked, LintReport &report) {
+  std::optional<std::string> prefix = repositoryPrefix();
+  report.repositoryPrefix = prefix.value_or("");
+  std::optional<LineFilter> filter = lineFilterOf(options, report.repositoryPrefix);
+  if (!filter)
+    return failed;
+  llvm::erase_if(report.findings,
+                 [&](const Finding &finding) { return !filter->passes(finding); });
+  std::vector<std::string> files = userFilesOf(linked, {});
+  if (!options.baseline.empty() && !useBaseline(options, files, report))
+    return failed;
+  if (!options.writeBaseline.empty()) {
+    if (!writeWhole(options.writeBaseline, writeBaseline(report)))
+      return failed;
+    for (Finding &finding : report.findings)
+      if (finding.standing == Standing::Counts)
+        finding.standing = Standing::Known;
+  }
+  if (options.fix && !mend(report))
+    return failed;
+  return print(report, options);
+}
+
+} // namespace
+
+int lint(const LintOptions &options, const char *program) {
+  if (options.task == LintTask::ListRules || options.task == LintTask::ExplainRule)
+    return tellRules(options);
+  Policies policies(options.configFile, options.policy);
+  if (options.task != LintTask::Findings && options.inputs.files.empty() &&
+      options.inputs.command.buildFolder.empty())
+    return policies.tell(options.task, ".");
+  std::optional<std::vector<MendEntry>> mends = readMends(program);
+  if (!mends)
+    return failed;
+  std::optional<ReadInputs> inputs = readInputs(options.inputs, program);
+  if (!inputs)
+    return failed;
+  bool whole = inputs->whole;
+  World world = worldOf(inputs->units, options.world);
+  std::vector<ReportProblem> problems = std::move(inputs->problems);
+  Linked linked = link(std::move(inputs->units));
+  std::string headerFilter = policies.headerFilter(linked);
+  if (!policies.check(linked, headerFilter, whole))
+    return failed;
+  if (options.task != LintTask::Findings)
+    return policies.tell(options.task, linked.inputs.empty() ? "." : linked.inputs.front().source);
+  Sources sources;
+  JudgeRequest request{linked, world, headerFilter};
+  request.policyOf = [&](const std::string &file) -> const Policy & { return policies.of(file); };
+  request.comments = commentsIn(userFilesOf(linked, headerFilter));
+  request.codeAt = [&](const std::string &file, uint32_t line) { return sources.line(file, line); };
+  request.mends = std::move(*mends);
+  LintReport findings = judge(request);
+  for (ReportProblem &problem : problems)
+    findings.problems.push_back({std::move(problem.source), std::move(problem.message)});
+  return report(options, linked, findings);
+}
+
+} // namespace heaplight
