@@ -35,8 +35,8 @@ llvm::Expected<Outcome> git(const std::vector<llvm::StringRef> &arguments) {
   std::vector<llvm::StringRef> command{"git"};
   command.insert(command.end(), arguments.begin(), arguments.end());
   Outcome outcome;
-  outcome.status = llvm::sys::ExecuteAndWait(
-      *program, command, std::nullopt, {llvm::StringRef(""), output.str(), errors.str()});
+  outcome.status = llvm::sys::ExecuteAndWait(*program, command, std::nullopt,
+                                             {llvm::StringRef(""), output.str(), errors.str()});
   outcome.output = contents(output);
   outcome.errors = contents(errors);
   return outcome;
@@ -73,7 +73,8 @@ llvm::Expected<Changes> changesSince(const std::string &revision) {
                 "--ignore-submodules", "--end-of-options", revision, "--", "."});
   if (!diff)
     return diff.takeError();
-  llvm::Expected<std::string> added = outputOf({"ls-files", "--others", "--exclude-standard", "-z"});
+  llvm::Expected<std::string> added =
+      outputOf({"ls-files", "--others", "--exclude-standard", "-z"});
   if (!added)
     return added.takeError();
   Changes changes;

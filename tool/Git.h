@@ -9,13 +9,14 @@
 
 namespace heaplight {
 
-/// From the top of the repository to the working folder, "" or ending in "/". None where there is no
-/// repository or no git.
+/// From the top of the repository to the working folder, "" or ending in "/". None where there is
+/// no repository or no git.
 std::optional<std::string> repositoryPrefix();
 
 struct Changes {
-  std::string diff;               ///< Unified, without context, of the working folder's files.
-  std::vector<std::string> added; ///< Files that git doesn't know yet, relative to the working folder.
+  std::string diff; ///< Unified, without context, of the working folder's files.
+  std::vector<std::string>
+      added; ///< Files that git doesn't know yet, relative to the working folder.
 };
 
 /// Since `revision`. Fails with one line of git's own.

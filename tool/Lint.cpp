@@ -98,9 +98,7 @@ std::optional<std::string> readText(const std::string &file) {
   return std::nullopt;
 }
 
-std::string folderOf(const std::string &file) {
-  return llvm::sys::path::parent_path(file).str();
-}
+std::string folderOf(const std::string &file) { return llvm::sys::path::parent_path(file).str(); }
 
 /// False where the baseline can't be used, which was told.
 bool useBaseline(const LintOptions &options, const std::vector<std::string> &files,
@@ -182,8 +180,7 @@ int report(const LintOptions &options, const Linked &linked, LintReport &report)
   std::optional<LineFilter> filter = lineFilterOf(options, report.repositoryPrefix);
   if (!filter)
     return failed;
-  llvm::erase_if(report.findings,
-                 [&](const Finding &finding) { return !filter->passes(finding); });
+  llvm::erase_if(report.findings, [&](const Finding &finding) { return !filter->passes(finding); });
   std::vector<std::string> files = userFilesOf(linked, {});
   if (!options.baseline.empty() && !useBaseline(options, files, report))
     return failed;

@@ -6,9 +6,10 @@ namespace {
 void addPolicy(CLI::App &app, LintOptions &options) {
   auto *group = app.add_option_group("What is held to what");
   group
-      ->add_option("--rules", options.policy.rules,
-                   "Globs of rules, with commas between; - before one takes away; added to those of "
-                   "the policy")
+      ->add_option(
+          "--rules", options.policy.rules,
+          "Globs of rules, with commas between; - before one takes away; added to those of "
+          "the policy")
       ->type_name("GLOBS");
   group
       ->add_option("--warnings-as-errors", options.policy.warningsAsErrors,
@@ -26,7 +27,8 @@ void addPolicy(CLI::App &app, LintOptions &options) {
   auto addTask = [&](const char *name, LintTask task, const char *help) {
     group->add_flag_callback(name, [&options, task] { options.task = task; }, help);
   };
-  addTask("--dump-config", LintTask::DumpConfig, "Print the policy in force, as a file would say it");
+  addTask("--dump-config", LintTask::DumpConfig,
+          "Print the policy in force, as a file would say it");
   addTask("--verify-config", LintTask::VerifyConfig, "Only say what is wrong with the policy");
   addTask("--list-rules", LintTask::ListRules, "List the rules that are on");
   group
@@ -51,9 +53,10 @@ void addSelection(CLI::App &app, LintOptions &options) {
   group->add_flag("--prune-baseline", options.pruneBaseline,
                   "Take what is gone out of the baseline");
   group
-      ->add_option("--since", options.since,
-                   "Only lines that changed since this revision of git's, and what comes to the heap "
-                   "through them")
+      ->add_option(
+          "--since", options.since,
+          "Only lines that changed since this revision of git's, and what comes to the heap "
+          "through them")
       ->type_name("REV");
   group
       ->add_option("--line-filter", options.lineFilter,
@@ -114,7 +117,8 @@ std::optional<Finished> finish(LintOptions &options) {
     return refuse("--since and --line-filter each say which lines count", "leave one of them out");
   bool needsInputs = options.task == LintTask::Findings;
   if (needsInputs && options.inputs.files.empty() && options.inputs.command.buildFolder.empty())
-    return refuse("no source file is given", "try heaplight lint FILE, or -p DIR for all of a build");
+    return refuse("no source file is given",
+                  "try heaplight lint FILE, or -p DIR for all of a build");
   return std::nullopt;
 }
 

@@ -1,4 +1,5 @@
-// The flags of lint → LintOptions. Beside Options the only file that knows the command-line library.
+// The flags of lint → LintOptions. Beside Options the only file that knows the command-line
+// library.
 #pragma once
 
 #include "Flags.h"

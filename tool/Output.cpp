@@ -33,7 +33,7 @@ std::error_code lastError() { return {errno, std::generic_category()}; }
 
 /// The rights of the file that is replaced, else those that a new one has.
 mode_t rightsOf(const std::string &file) {
-  struct stat known {};
+  struct stat known{};
   if (stat(file.c_str(), &known) == 0)
     return known.st_mode & 07777;
   mode_t mask = umask(0);
@@ -41,8 +41,8 @@ mode_t rightsOf(const std::string &file) {
   return 0666 & ~mask;
 }
 
-/// Gives the file that has no name yet the one of `file`. Between the two steps there is another name
-/// for it, but never for half of it.
+/// Gives the file that has no name yet the one of `file`. Between the two steps there is another
+/// name for it, but never for half of it.
 std::error_code nameIt(int descriptor, const std::string &file) {
   std::string open = "/proc/self/fd/" + std::to_string(descriptor);
   std::string other = file + "." + std::to_string(getpid()) + ".new";
@@ -63,8 +63,8 @@ std::error_code writeAll(int descriptor, const std::string &bytes) {
   return error;
 }
 
-/// By a file that has no name until it is whole: nothing is left of it if the program is killed. Not
-/// every file system can do that; then by one that is renamed.
+/// By a file that has no name until it is whole: nothing is left of it if the program is killed.
+/// Not every file system can do that; then by one that is renamed.
 std::error_code replace(const std::string &file, const std::string &bytes) {
   llvm::StringRef folder = llvm::sys::path::parent_path(file);
   int descriptor =

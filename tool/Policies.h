@@ -18,9 +18,13 @@ public:
   /// Which of the user's headers count for all of `linked`.
   std::string headerFilter(const Linked &linked);
 
-  /// False if a policy of the inputs can't be used, which was told. Globs that fit nothing are wrong
-  /// where `whole` says that the inputs are all of the program; else they may be meant for the rest.
+  /// False if a policy of the inputs can't be used, which was told. Globs that fit nothing are
+  /// wrong where `whole` says that the inputs are all of the program; else they may be meant for
+  /// the rest.
   bool check(const Linked &linked, const std::string &headerFilter, bool whole);
+
+  /// Whether all that were asked for can be used.
+  bool usable() const { return told_.empty(); }
 
   /// Prints the policy of `source`, or that it can be used. The exit status.
   int tell(LintTask task, const std::string &source);

@@ -1,0 +1,21 @@
+// findings → one of the formats, by its name alone; the room show/ knows each of them.
+#pragma once
+
+#include "LintOptions.h"
+#include "judge/Finding.h"
+
+#include <llvm/Support/raw_ostream.h>
+
+namespace heaplight {
+
+struct LintView {
+  LintFormat format = LintFormat::Text;
+  TextOptions text;
+};
+
+void showFindings(const LintReport &report, const LintView &view, llvm::raw_ostream &stream);
+
+/// Prints what --list-rules and --explain-rule ask for. The exit status.
+int tellRules(const LintOptions &options);
+
+} // namespace heaplight
