@@ -348,7 +348,7 @@ std::optional<uint64_t> FunctionReader::readEntry(const RegisterValue &value,
                                       : llvm::support::endian::read64le(bytes);
   if (value.isSigned)
     entry = uint64_t(llvm::SignExtend64(entry, value.bytes * 8));
-  return value.origin + (entry << value.shift);
+  return (value.fromEntry ? at : value.origin) + (entry << value.shift);
 }
 
 /// Where the entries of a jump table lead, each once. None where it isn't one. Where nothing tells
