@@ -16,10 +16,16 @@
 namespace heaplight {
 namespace {
 
+/// As the XDG base directory specification has it: a path that isn't absolute doesn't count.
 std::string cacheFolder() {
   llvm::SmallString<256> folder;
-  if (!llvm::sys::path::cache_directory(folder))
-    return {};
+  if (const char *named = std::getenv("XDG_CACHE_HOME"))
+    folder = named;
+  if (!llvm::sys::path::is_absolute(folder)) {
+    if (!llvm::sys::path::home_directory(folder))
+      return {};
+    llvm::sys::path::append(folder, ".cache");
+  }
   llvm::sys::path::append(folder, "heaplight");
   return std::string(folder);
 }
@@ -32,8 +38,8 @@ std::vector<std::string> compilerEnvironment() {
   return set;
 }
 
-/// What a worker sends, in front of two texts with a zero between them.
-constexpr char isUnit = 'U';    ///< The files that were read, in lines; the summary.
+/// What a worker sends, in front of texts with a zero between them.
+constexpr char isUnit = 'U';    ///< Why it can't be kept; the files that were read; the summary.
 constexpr char isFailure = 'F'; ///< The message; clang's diagnostics.
 
 std::string pack(llvm::Error error) {
@@ -105,7 +111,12 @@ std::string Compiling::compileOne(const Command &command) {
     for (const ReadFile &file : files.read)
       if (file.content)
         read += file.path + "\n";
-  return isUnit + read + '\0' + bytes;
+  std::string unkept = cache_ ? cache_->complaint() : "";
+  return isUnit + unkept + '\0' + read + '\0' + bytes;
+}
+
+std::string Compiling::unkept() const {
+  return cache_ && !cache_->complaint().empty() ? cache_->complaint() : unkept_;
 }
 
 std::vector<Compiling::Result> Compiling::compile(const std::vector<const Command *> &commands) {
@@ -155,10 +166,13 @@ Compiling::Result Compiling::unpack(const Command &command, llvm::StringRef byte
     llvm::errs() << second;
     return failed(first.str());
   }
-  llvm::Expected<Unit> unit = readSummary(llvm::MemoryBufferRef(second, command.file));
+  auto [files, summary] = second.split('\0');
+  llvm::Expected<Unit> unit = readSummary(llvm::MemoryBufferRef(summary, command.file));
   if (!unit)
     return failed(llvm::toString(unit.takeError()));
-  for (llvm::StringRef file : llvm::split(first, "\n"))
+  if (unkept_.empty())
+    unkept_ = first.str();
+  for (llvm::StringRef file : llvm::split(files, "\n"))
     if (!file.empty())
       files_.insert(file.str());
   tellNotes(*unit, command);

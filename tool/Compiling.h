@@ -25,6 +25,8 @@ public:
   /// In the order of the commands.
   std::vector<Result> compile(const std::vector<const Command *> &commands);
 
+  /// One line on why nothing can be kept, here or in a worker; empty where all is well.
+  std::string unkept() const;
   Cache *cache() { return cache_ ? &*cache_ : nullptr; }
   /// Those that were read by all that was compiled, if the options ask for them. Sorted.
   std::vector<std::string> files() const { return {files_.begin(), files_.end()}; }
@@ -40,6 +42,7 @@ private:
   std::optional<Cache> cache_;
   std::optional<UnitCache> unitCache_;
   std::set<std::string> files_;
+  std::string unkept_; ///< The first complaint of a worker.
 };
 
 } // namespace heaplight

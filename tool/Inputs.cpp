@@ -5,6 +5,7 @@
 #include "read/Libraries.h"
 #include "read/LinkLine.h"
 #include "read/SummaryFile.h"
+#include "show/Canvas.h"
 
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
@@ -73,8 +74,8 @@ public:
       compileMissing();
       readLibraries();
     }
-    if (Cache *cache = compiling_.cache(); cache && !cache->complaint().empty())
-      note(cache->complaint());
+    if (std::string unkept = compiling_.unkept(); !unkept.empty())
+      note(unkept);
     return result();
   }
 
@@ -120,12 +121,17 @@ private:
                                               /*RequiresNullTerminator=*/false);
     if (!buffer)
       return fail(place, file + ": cannot be read: " + buffer.getError().message());
-    llvm::Expected<Unit> unit = readSummary(llvm::MemoryBufferRef((*buffer)->getBuffer(), file));
-    if (!unit)
-      return fail(place, llvm::toString(unit.takeError()));
-    if (isMachine(*unit))
-      applyModels(models_, *unit);
-    places_[place].unit = std::move(*unit);
+    llvm::Expected<SummaryFile> summary =
+        readSummaryFile(llvm::MemoryBufferRef((*buffer)->getBuffer(), file));
+    if (!summary)
+      return fail(place, llvm::toString(summary.takeError()));
+    if (isMachine(summary->unit))
+      applyModels(models_, summary->unit);
+    if (std::string stale = staleness(summary->sources, facts_); !stale.empty()) {
+      summary->unit.notes.push_back(file + ": " + stale);
+      note(summary->unit.notes.back());
+    }
+    places_[place].unit = std::move(summary->unit);
   }
 
   /// Whether there is anything to be marked. Says so where all that is there is machine code.
@@ -255,6 +261,7 @@ private:
   std::string identity_;
   Compiling compiling_;
   Databases databases_;
+  FileFacts facts_;
   std::vector<Place> places_;
   std::vector<std::string> given_; ///< Machine code among the files.
   std::vector<Unit> libraries_;
@@ -264,10 +271,12 @@ private:
 
 } // namespace
 
-void note(const std::string &message) { llvm::errs() << "heaplight: note: " << message << '\n'; }
+void note(const std::string &message) {
+  llvm::errs() << "heaplight: note: " << printable(message) << '\n';
+}
 
 void complain(const std::string &message) {
-  llvm::errs() << "heaplight: error: " << message << '\n';
+  llvm::errs() << "heaplight: error: " << printable(message) << '\n';
 }
 
 bool wantsColor(ColorChoice choice, int descriptor) {
@@ -316,6 +325,7 @@ std::optional<ReadInputs> readInputs(const InputOptions &options, const char *pr
     for (const std::string &text : sources->notes)
       note(text);
     whole.files = std::move(sources->files);
+    whole.files.insert(whole.files.end(), sources->objects.begin(), sources->objects.end());
   }
   whole.files = eachOnce(whole.files);
   return Reader(whole, std::move(*models), identityOf(program)).read();

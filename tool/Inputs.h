@@ -44,7 +44,8 @@ llvm::Expected<Models> readModels(const std::vector<std::string> &files, const c
 
 bool wantsColor(ColorChoice choice, int descriptor);
 
-/// One line on standard error: of what was assumed or left out, and of what failed.
+/// One line on standard error: of what was assumed or left out, and of what failed. What a terminal
+/// would obey in it, as names of files may hold, is made visible.
 void note(const std::string &message);
 void complain(const std::string &message);
 

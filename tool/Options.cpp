@@ -1,12 +1,15 @@
 #include "Options.h"
 
+#include "Annotate.h"
 #include "report/Explanation.h"
 
 #include <CLI/CLI.hpp>
 #include <llvm/ADT/StringRef.h>
 #include <llvm/Support/Regex.h>
+#include <llvm/Support/raw_ostream.h>
 
-#include <cstdio>
+#include <sstream>
+#include <unistd.h>
 
 namespace heaplight {
 namespace {
@@ -26,10 +29,17 @@ std::string checkCount(const std::string &text) {
   return number ? "" : "'" + text + "' is no number of lines";
 }
 
+std::string checkSeconds(const std::string &text) {
+  unsigned seconds = 0;
+  bool number = !llvm::StringRef(text).getAsInteger(10, seconds) && seconds > 0;
+  return number ? ""
+                : "'" + text + "' is no number of seconds from 1 on; leave it out for no limit";
+}
+
 std::string checkJobs(const std::string &text) {
   unsigned count = 0;
   bool number = !llvm::StringRef(text).getAsInteger(10, count) && count > 0;
-  return number ? "" : "'" + text + "' is no number of processes";
+  return number ? "" : "'" + text + "' is no number of processes from 1 on";
 }
 
 template <typename Value>
@@ -89,7 +99,8 @@ void addProgram(CLI::App &app, InputOptions &options, World &world) {
          "Read none of the libraries that the program would link");
   group->add_flag_callback(
       "--closed-world", [&world] { world = World::Closed; },
-      "All code is given: an indirect call reaches nothing else");
+      "All code is given, and none found by name at run time: an indirect call reaches nothing "
+      "else");
 }
 
 void addRunning(CLI::App &app, InputOptions &options) {
@@ -104,7 +115,8 @@ void addRunning(CLI::App &app, InputOptions &options) {
           "--timeout",
           [&options](unsigned seconds) { options.timeout = std::chrono::seconds(seconds); },
           "Seconds that one unit may take [default: no limit]")
-      ->type_name("S");
+      ->type_name("S")
+      ->check(CLI::Validator(checkSeconds, ""));
   addOff(*group, "--no-cache", options.cache, "Compile each unit, whatever is known of it");
 }
 
@@ -173,9 +185,17 @@ void addView(CLI::App &app, AnnotateOptions &options, Switches &switches) {
 
 /// The library's own messages run over several lines; people want one.
 Finished refuse(const std::string &message, const std::string &next) {
-  std::string line = message.substr(0, message.find('\n'));
-  std::fprintf(stderr, "heaplight: error: %s; %s\n", line.c_str(), next.c_str());
+  complain(message.substr(0, message.find('\n')) + "; " + next);
   return {badUsage};
+}
+
+/// Help, or the version: an output like any other.
+Finished tell(const CLI::App &app, const CLI::Success &asked) {
+  std::ostringstream text, nothing;
+  int status = app.exit(asked, text, nothing);
+  llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
+  output << text.str();
+  return {status ? status : finishOutput(output, {})};
 }
 
 CLI::App *addAnnotate(CLI::App &app, AnnotateOptions &options, Switches &switches) {
@@ -238,7 +258,8 @@ CLI::App *addModels(CLI::App &app, ModelsOptions &options) {
   CLI::App *models =
       app.add_subcommand("models", "List what is known of a library's function by hand");
   models->formatter(std::make_shared<UsageFormatter>("models NAME [OPTIONS]"));
-  models->add_option("name", options.name, "A symbol or a readable name")->type_name(" ");
+  models->add_option("name", options.name, "A symbol or a readable name, or a glob: 'std::*'")
+      ->type_name(" ");
   addEach(*models, "--models", options.modelFiles, "Your own models, read as well")
       ->type_name("FILE");
   return models;
@@ -327,7 +348,7 @@ Options readOptions(int count, const char *const *arguments) {
     std::vector<std::string> reversed(own.rbegin(), own.rend());
     app.parse(reversed);
   } catch (const CLI::Success &asked) {
-    return Finished{app.exit(asked)};
+    return tell(app, asked);
   } catch (const CLI::ParseError &error) {
     std::string name;
     for (const CLI::App *command : app.get_subcommands())

@@ -40,11 +40,39 @@ std::string escaped(llvm::StringRef file) {
   return text;
 }
 
+/// Make takes such a name for a variable, a pattern or a group where it stands first on a line.
+bool startsLine(llvm::StringRef name) {
+  return name.find_first_of("=%") == llvm::StringRef::npos && !name.ends_with("&");
+}
+
+/// Whether make's syntax can hold a name at all: for these there is no escape. Tried with GNU make.
+bool fitsInRule(llvm::StringRef name) {
+  bool controls = llvm::any_of(name, [](unsigned char letter) { return letter < ' '; });
+  return !controls && name.find_first_of(";|") == llvm::StringRef::npos && !name.ends_with(" ") &&
+         !name.ends_with("\\");
+}
+
 struct Rule {
   const std::string &target;
   const std::string &input;
   const std::vector<std::string> &files;
 };
+
+/// Says which name of the rule make could not read.
+bool canBeWritten(const Rule &rule) {
+  const std::string *bad = nullptr;
+  // `target: NAME=VALUE` would set a variable.
+  if (!startsLine(rule.target) || !fitsInRule(rule.target))
+    bad = &rule.target;
+  else if (!fitsInRule(rule.input) || llvm::is_contained(rule.input, '='))
+    bad = &rule.input;
+  else if (auto file = llvm::find_if_not(rule.files, fitsInRule); file != rule.files.end())
+    bad = &*file;
+  if (bad)
+    complain(*bad + ": make has no way to write that name in a depfile; rename it or leave "
+                    "--depfile out");
+  return !bad;
+}
 
 std::string textOf(const Rule &rule) {
   std::string text = escaped(rule.target) + ": " + escaped(rule.input);
@@ -53,7 +81,8 @@ std::string textOf(const Rule &rule) {
   text += "\n";
   // So that a header that is gone is no error of the build.
   for (const std::string &file : rule.files)
-    text += "\n" + escaped(file) + ":\n";
+    if (startsLine(file))
+      text += "\n" + escaped(file) + ":\n";
   return text;
 }
 
@@ -123,6 +152,23 @@ bool isRead(const std::string &output, const Summarized &summary, const std::str
   return is;
 }
 
+/// Two names of one file, which need not be there yet.
+bool nameTheSame(const std::string &one, const std::string &other) {
+  if (llvm::sys::fs::equivalent(one, other))
+    return true;
+  auto whole = [](llvm::StringRef name) {
+    llvm::SmallString<256> file(name), folder;
+    llvm::sys::fs::make_absolute(file);
+    if (!llvm::sys::fs::real_path(llvm::sys::path::parent_path(file), folder)) {
+      llvm::sys::path::append(folder, llvm::sys::path::filename(file));
+      return folder;
+    }
+    llvm::sys::path::remove_dots(file, /*remove_dot_dot=*/true);
+    return file;
+  };
+  return whole(one) == whole(other);
+}
+
 /// Into what is no file of its own, as a pipe.
 bool writeInto(const std::string &file, const std::string &bytes) {
   std::error_code error;
@@ -139,6 +185,24 @@ bool writeInto(const std::string &file, const std::string &bytes) {
   return false;
 }
 
+/// Writes beside `file` and puts that in its place. LLVM's own writer of whole files ends the
+/// process where the disk is full.
+std::error_code replace(const std::string &file, const std::string &bytes) {
+  llvm::Expected<llvm::sys::fs::TempFile> unfinished =
+      llvm::sys::fs::TempFile::create(file + ".%%%%%%%%.unfinished");
+  if (!unfinished)
+    return llvm::errorToErrorCode(unfinished.takeError());
+  llvm::raw_fd_ostream stream(unfinished->FD, /*shouldClose=*/false);
+  stream << bytes;
+  stream.flush();
+  std::error_code error = stream.error();
+  stream.clear_error();
+  if (!error)
+    return llvm::errorToErrorCode(unfinished->keep(file));
+  llvm::consumeError(unfinished->discard());
+  return error;
+}
+
 /// A file is written whole or not at all; a link stays, and what it leads to is written.
 bool write(const std::string &name, const std::string &bytes) {
   llvm::SmallString<256> real;
@@ -147,32 +211,40 @@ bool write(const std::string &name, const std::string &bytes) {
   llvm::sys::fs::file_status status;
   if (exists && !llvm::sys::fs::status(file, status) && llvm::sys::fs::is_other(status))
     return writeInto(file, bytes);
-  llvm::Error error = llvm::writeToOutput(file, [&](llvm::raw_ostream &stream) {
-    stream << bytes;
-    return llvm::Error::success();
-  });
-  if (!error)
-    return true;
-  complain(file + ": cannot be written: " + llvm::toString(std::move(error)));
-  return false;
+  if (std::error_code error = replace(file, bytes)) {
+    complain(file + ": cannot be written: " + error.message());
+    return false;
+  }
+  return true;
 }
 
 } // namespace
 
 int summarize(const SummarizeOptions &options, const char *program) {
-  Summarized summary = readInput(options.inputs, program);
   const std::string &input = options.inputs.files.front();
+  bool wantsRule = !options.depfile.empty();
+  if (wantsRule && nameTheSame(options.output, options.depfile)) {
+    complain(options.depfile + ": is named by -o and by --depfile; give each a file of its own");
+    return failed;
+  }
+  Summarized summary = readInput(options.inputs, program);
   if (!summary.unit || isRead(options.output, summary, input) ||
-      (!options.depfile.empty() && isRead(options.depfile, summary, input)))
+      (wantsRule && isRead(options.depfile, summary, input)))
+    return failed;
+  Rule rule{options.output, input, summary.files};
+  if (wantsRule && !canBeWritten(rule))
     return failed;
   // The summary last: a build that finds it has all of it.
   bool fresh = !llvm::sys::fs::exists(options.depfile);
-  if (!options.depfile.empty() &&
-      !write(options.depfile, textOf({options.output, input, summary.files})))
+  if (wantsRule && !write(options.depfile, textOf(rule)))
     return failed;
-  if (write(options.output, writeSummary(*summary.unit)))
+  FileFacts facts;
+  std::vector<SourceFact> sources;
+  if (!isMachine(*summary.unit))
+    sources = sourcesOf(*summary.unit, facts);
+  if (write(options.output, writeSummary(*summary.unit, sources)))
     return 0;
-  if (!options.depfile.empty() && fresh)
+  if (wantsRule && fresh)
     llvm::sys::fs::remove(options.depfile);
   return failed;
 }

@@ -4,7 +4,12 @@
 #include "Options.h"
 #include "Summarize.h"
 
+#include <llvm/Support/raw_ostream.h>
+
+#include <cerrno>
 #include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace heaplight {
 namespace {
@@ -19,12 +24,25 @@ struct Runner {
   int operator()(const ModelsOptions &options) const { return listModels(options, program); }
 };
 
+/// A stream that is closed is to stay one that can't be used: the next file to be opened would get
+/// its number, and what is printed be written into that.
+void holdStandardStreams() {
+  for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(descriptor, F_GETFD) < 0 && errno == EBADF)
+      // The lowest number that is free, so this one. Reading is all that it allows.
+      open("/dev/null", O_RDONLY);
+}
+
 } // namespace
 } // namespace heaplight
 
 int main(int count, char **arguments) {
+  heaplight::holdStandardStreams();
   // A reader that went away is told like a full disk, by what could not be written.
   std::signal(SIGPIPE, SIG_IGN);
   heaplight::Options options = heaplight::readOptions(count, arguments);
-  return std::visit(heaplight::Runner{arguments[0]}, options);
+  int status = std::visit(heaplight::Runner{arguments[0]}, options);
+  // Where messages can't be written, there is nobody to be told so; LLVM would end the process.
+  llvm::errs().clear_error();
+  return status;
 }

@@ -144,6 +144,8 @@ StepSource sourceOf(const BuildStep &step) {
   bool compiles = isCompiler(step.arguments.front()) ||
                   (has(step.arguments, {"-c"}) && has(step.arguments, {"-o"}));
   types::ID language = languageOf(step);
+  // Assemblers go by many names too, and what is written for them is nothing else's source.
+  compiles |= language == types::TY_Asm || language == types::TY_PP_Asm;
   if (!compiles || !language || language == types::TY_Object)
     return StepSource::None;
   if (types::onlyPrecompileType(language))
@@ -159,6 +161,19 @@ StepSource sourceOf(const BuildStep &step) {
   default:
     return StepSource::Foreign;
   }
+}
+
+std::string objectOf(const BuildStep &step) {
+  std::string object;
+  for (size_t index = 0; index < step.arguments.size(); ++index) {
+    llvm::StringRef word = step.arguments[index];
+    if (!word.consume_front("-o"))
+      continue;
+    if (word.empty() && index + 1 < step.arguments.size())
+      word = step.arguments[index + 1];
+    object = pathFrom(step.directory, word);
+  }
+  return object;
 }
 
 bool linksProgram(const BuildStep &step) {

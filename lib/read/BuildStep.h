@@ -29,6 +29,9 @@ enum class StepSource {
 };
 StepSource sourceOf(const BuildStep &step);
 
+/// What the step writes, by its last -o: an absolute path. Empty where it doesn't say.
+std::string objectOf(const BuildStep &step);
+
 /// It makes a program or a shared object.
 bool linksProgram(const BuildStep &step);
 

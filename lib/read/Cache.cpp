@@ -14,7 +14,9 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <chrono>
+#include <fcntl.h>
 #include <optional>
+#include <unistd.h>
 #include <vector>
 
 namespace heaplight {
@@ -95,17 +97,55 @@ private:
   std::unique_ptr<llvm::MemoryBuffer> whole_;
 };
 
+/// A regular file, open; nothing else is waited for. Where a name leads to a pipe, opening it would
+/// wait for whoever is at its other end.
+class RegularFile {
+public:
+  RegularFile(const std::string &file, int flags)
+      : descriptor_(open(file.c_str(), flags | O_NONBLOCK | O_CLOEXEC, ownersOnly)) {
+    regular_ =
+        descriptor_ >= 0 && !fs::status(descriptor_, status_) && fs::is_regular_file(status_);
+  }
+  ~RegularFile() {
+    if (descriptor_ >= 0)
+      llvm::sys::Process::SafelyCloseFileDescriptor(descriptor_);
+  }
+  RegularFile(const RegularFile &) = delete;
+  RegularFile &operator=(const RegularFile &) = delete;
+
+  explicit operator bool() const { return regular_; }
+  int descriptor() const { return descriptor_; }
+  const fs::file_status &status() const { return status_; }
+
+private:
+  static constexpr unsigned ownersOnly = 0600;
+
+  int descriptor_;
+  fs::file_status status_;
+  bool regular_ = false;
+};
+
 /// Tells the tidying that `file` was used. Not each time, for reading should cost no writing.
 void noteUse(const std::string &file, const fs::file_status &status) {
   auto now = Clock::now();
   if (now - status.getLastModificationTime() < useIsFresh)
     return;
-  int descriptor = -1;
-  if (fs::openFileForReadWrite(file, descriptor, fs::CD_OpenExisting, fs::OF_None))
-    return;
-  fs::setLastAccessAndModificationTime(descriptor,
-                                       std::chrono::time_point_cast<std::chrono::nanoseconds>(now));
-  llvm::sys::Process::SafelyCloseFileDescriptor(descriptor);
+  if (RegularFile entry(file, O_RDWR | O_NOFOLLOW); entry)
+    fs::setLastAccessAndModificationTime(
+        entry.descriptor(), std::chrono::time_point_cast<std::chrono::nanoseconds>(now));
+}
+
+/// Puts a whole file in the place of what is there. A folder is moved aside, and stays there if it
+/// isn't empty: it may be someone's.
+std::error_code replace(const std::string &file, const std::string &by) {
+  std::error_code error = fs::rename(by, file);
+  if (!error || !fs::is_directory(file))
+    return error;
+  std::string aside = by + ".aside";
+  if (std::error_code stuck = fs::rename(file, aside))
+    return stuck;
+  fs::remove(aside);
+  return fs::rename(by, file);
 }
 
 } // namespace
@@ -139,20 +179,27 @@ std::string Cache::fileOf(llvm::StringRef key) const {
 }
 
 std::unique_ptr<llvm::MemoryBuffer> Cache::get(llvm::StringRef key) const {
-  std::string file = fileOf(key);
-  fs::file_status status;
-  if (fs::status(file, status) || !fs::is_regular_file(status))
+  std::string name = fileOf(key);
+  RegularFile file(name, O_RDONLY);
+  // What is larger than any entry is none, and might not fit into memory.
+  if (!file || file.status().getSize() > largestEntry())
     return nullptr;
   // Read, not mapped: what was checked can't change afterwards.
-  auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false,
-                                            /*RequiresNullTerminator=*/false, /*IsVolatile=*/true);
+  auto buffer = llvm::MemoryBuffer::getOpenFile(file.descriptor(), name, file.status().getSize(),
+                                                /*RequiresNullTerminator=*/false,
+                                                /*IsVolatile=*/true);
   if (!buffer)
     return nullptr;
   std::optional<llvm::StringRef> bytes = readEntry((*buffer)->getBuffer(), key);
   if (!bytes)
     return nullptr;
-  noteUse(file, status);
+  noteUse(name, file.status());
   return partOf(std::move(*buffer), *bytes);
+}
+
+uint64_t Cache::largestEntry() const {
+  constexpr uint64_t frame = magic.size() + 2 * sizeof(uint32_t) + hashBytes;
+  return options_.bound / slack + frame;
 }
 
 void Cache::put(llvm::StringRef key, llvm::StringRef bytes) {
@@ -178,7 +225,7 @@ bool Cache::write(const std::string &file, llvm::StringRef entry) {
   std::error_code error = stream.error();
   stream.clear_error();
   if (!error)
-    error = fs::rename(unfinished, file);
+    error = replace(file, std::string(unfinished));
   if (!error)
     return true;
   fs::remove(unfinished);
@@ -189,12 +236,14 @@ bool Cache::write(const std::string &file, llvm::StringRef entry) {
 void Cache::countWritten(uint64_t bytes) {
   llvm::SmallString<256> counter(options_.folder);
   path::append(counter, counterName);
-  std::error_code error;
-  llvm::raw_fd_ostream stream(counter, error, fs::CD_OpenAlways, fs::FA_Write, fs::OF_Append);
-  if (error)
+  RegularFile file(std::string(counter), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW);
+  if (!file) {
+    unlink(counter.c_str()); // Whatever stands there counts nothing; LLVM removes no pipes.
     return;
+  }
+  llvm::raw_fd_ostream stream(file.descriptor(), /*shouldClose=*/false);
   stream << std::string((bytes + countedBytes - 1) / countedBytes, '.');
-  stream.close();
+  stream.flush();
   if (stream.has_error())
     return stream.clear_error();
   uint64_t pieces = 0;

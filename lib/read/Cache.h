@@ -1,6 +1,7 @@
 // key → bytes kept in a folder from earlier runs. Several processes may use one folder at once.
 // Nothing in it is trusted: an entry that is cut off, damaged, foreign or of another version is as
-// good as absent. A folder that can't be written costs speed, never a run.
+// good as absent, and what is no regular file is neither read nor waited for. A folder that can't
+// be written costs speed, never a run.
 #pragma once
 
 #include "llvm/ADT/StringRef.h"
@@ -35,6 +36,7 @@ public:
 
 private:
   std::string fileOf(llvm::StringRef key) const;
+  uint64_t largestEntry() const;
   bool write(const std::string &file, llvm::StringRef entry);
   void countWritten(uint64_t bytes);
   void prune() const;

@@ -191,9 +191,12 @@ llvm::Error Compilation::start() {
   if (!complaint.empty())
     return failure(command_, "clang refuses its flags", complaint);
   compiler_.emplace(invocation_);
-  compiler_->setVirtualFileSystem(files_);
   compiler_->setVerboseOutputStream(std::make_unique<llvm::raw_null_ostream>());
   complaints_.emplace(stream_, invocation_->getDiagnosticOpts());
+  // With what -ivfsoverlay lays over the files, and these watched all the same.
+  compiler_->createVirtualFileSystem(files_, &*complaints_);
+  if (complaints_->getNumErrors())
+    return failure(command_, "clang refuses its flags", text_);
   compiler_->createDiagnostics(&*complaints_, /*ShouldOwnClient=*/false);
   if (!compiler_->createTarget())
     return failure(command_, "clang refuses the target", text_);

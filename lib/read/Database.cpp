@@ -5,6 +5,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -88,6 +89,16 @@ std::string listed(const std::vector<std::string> &names) {
   return text;
 }
 
+/// The step was run, and its source hasn't changed since.
+bool isBuilt(const std::string &object, const std::string &source) {
+  fs::file_status made, from;
+  llvm::file_magic kind;
+  return !object.empty() && !fs::status(object, made) && fs::is_regular_file(made) &&
+         !fs::status(source, from) &&
+         from.getLastModificationTime() <= made.getLastModificationTime() &&
+         !llvm::identify_magic(object, kind) && kind == llvm::file_magic::elf_relocatable;
+}
+
 /// As people name it who work in `folder`.
 std::string shownFrom(const std::string &folder, llvm::StringRef file) {
   llvm::StringRef shown = file;
@@ -161,8 +172,14 @@ llvm::Expected<DatabaseSources> Database::sources() const {
     if (source != StepSource::Own && source != StepSource::Foreign)
       continue;
     std::string file = pathFrom(step.directory, step.file);
-    if (seen.insert(file).second)
-      (source == StepSource::Own ? sources.files : foreign).push_back(shownFrom(working, file));
+    if (!seen.insert(file).second)
+      continue;
+    if (source == StepSource::Own)
+      sources.files.push_back(shownFrom(working, file));
+    else if (std::string object = objectOf(step); isBuilt(object, file))
+      sources.objects.push_back(shownFrom(working, object));
+    else
+      foreign.push_back(shownFrom(working, file));
   }
   if (sources.files.empty())
     return llvm::createStringError(path_ + ": names no source of C or C++; name the files to "
@@ -170,7 +187,8 @@ llvm::Expected<DatabaseSources> Database::sources() const {
   if (!foreign.empty())
     sources.notes.push_back(path_ + ": " + listed(foreign) +
                             (foreign.size() == 1 ? " is" : " are") +
-                            " left out: neither C nor C++");
+                            " left out: neither C nor C++, and not built, or built before " +
+                            (foreign.size() == 1 ? "it" : "they") + " changed");
   return sources;
 }
 

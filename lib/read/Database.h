@@ -30,7 +30,10 @@ struct FoundStep {
 struct DatabaseSources {
   std::vector<std::string> files; ///< Each once, in the database's order; relative to the working
                                   ///< folder where they lie below it.
-  std::vector<std::string> notes; ///< What is left out, as it's no C or C++.
+  /// Machine code that stands for sources of other languages, assembly above all: named as `files`
+  /// are. Each is there, and no older than its source.
+  std::vector<std::string> objects;
+  std::vector<std::string> notes; ///< What is left out, as it's neither C nor C++ nor built.
 };
 
 /// The libraries that a build's link commands name.

@@ -34,6 +34,52 @@ struct FileText {
 
 LLVM_YAML_IS_SEQUENCE_VECTOR(heaplight::EntryText)
 
+namespace heaplight {
+namespace {
+
+/// All that stands before a colon in a model file, and all words of lists that are fixed.
+constexpr llvm::StringLiteral knownKeys[] = {
+    "heaplight-models", "functions", "names", "does",   "bytes",    "calls",
+    "registers",        "returns",   "why",   "source", "allocate", "deallocate",
+    "function",         "object",    "phase"};
+constexpr llvm::StringLiteral knownWords[] = {"always", "sometimes",   "exceptional",
+                                              "exit",   "thread",      "normally",
+                                              "never",  "program-end", "ends-catch"};
+
+/// The one that `word` was meant to be; empty where none is like it.
+llvm::StringRef nearest(llvm::StringRef word, llvm::ArrayRef<llvm::StringLiteral> known) {
+  unsigned limit = unsigned(word.size()) / 3 + 1;
+  llvm::StringRef best;
+  for (llvm::StringRef each : known) {
+    unsigned distance = word.edit_distance(each, /*AllowReplacements=*/true, limit);
+    if (distance < limit || (best.empty() && distance == limit)) {
+      best = each;
+      limit = distance;
+    }
+  }
+  return best;
+}
+
+/// "; did you mean 'does'?" for "dose"; empty where nothing is near.
+std::string suggestion(llvm::StringRef word, llvm::ArrayRef<llvm::StringLiteral> known) {
+  llvm::StringRef meant = nearest(word, known);
+  return meant.empty() ? "" : ("; did you mean '" + meant + "'?").str();
+}
+
+/// LLVM looks for what is missing before it looks at what is not known: a slip of the pen is told
+/// as what it is. To be called where there is a mapping: an empty document has none.
+template <typename Value> void require(llvm::yaml::IO &io, const char *key, Value &value) {
+  std::vector<llvm::StringRef> keys = io.keys();
+  if (!llvm::is_contained(keys, key))
+    for (llvm::StringRef other : keys)
+      if (!llvm::is_contained(knownKeys, other) && nearest(other, knownKeys) == key)
+        return io.setError("unknown key '" + other + "'");
+  io.mapRequired(key, value);
+}
+
+} // namespace
+} // namespace heaplight
+
 namespace llvm::yaml {
 
 template <> struct ScalarEnumerationTraits<heaplight::Certainty> {
@@ -70,22 +116,25 @@ template <> struct MappingTraits<heaplight::DoesText> {
 
 template <> struct MappingTraits<heaplight::Registration> {
   static void mapping(IO &io, heaplight::Registration &registration) {
-    io.mapRequired("function", registration.function);
+    heaplight::require(io, "function", registration.function);
     io.mapOptional("object", registration.object);
-    io.mapRequired("phase", registration.phase);
+    heaplight::require(io, "phase", registration.phase);
   }
 };
 
 template <> struct MappingTraits<heaplight::EntryText> {
   static void mapping(IO &io, heaplight::EntryText &entry) {
-    io.mapRequired("names", entry.names);
-    io.mapRequired("does", entry.does);
+    heaplight::require(io, "names", entry.names);
+    heaplight::require(io, "does", entry.does);
     io.mapOptional("bytes", entry.model.bytes);
     io.mapOptional("calls", entry.model.calls);
     io.mapOptional("registers", entry.model.registers);
     io.mapOptional("returns", entry.model.returns);
     io.mapOptional("why", entry.model.why);
     io.mapOptional("source", entry.model.source);
+  }
+  static std::string validate(IO &, heaplight::EntryText &entry) {
+    return entry.names.empty() ? "'names' is empty" : "";
   }
 };
 
@@ -103,10 +152,37 @@ namespace {
 
 constexpr unsigned knownVersion = 1;
 
+/// The word at a place: what the reader could make nothing of.
+llvm::StringRef wordAt(const llvm::SMDiagnostic &diagnostic) {
+  llvm::StringRef line = diagnostic.getLineContents();
+  return line.drop_front(std::min(line.size(), size_t(std::max(0, diagnostic.getColumnNo()))))
+      .take_until([](char letter) { return llvm::StringRef(" \t,]}#\r").contains(letter); });
+}
+
+/// In words that help with a model file, where LLVM's own don't.
+std::string wordsOf(const llvm::SMDiagnostic &diagnostic) {
+  llvm::StringRef message = diagnostic.getMessage();
+  llvm::StringRef word = wordAt(diagnostic);
+  if (message == "unknown enumerated scalar")
+    return ("'" + word + "' has no meaning here" + suggestion(word, knownWords)).str();
+  if (message == "invalid number" || message == "out of range number")
+    return ("'" + word + "' is no number of an argument, counted from 0").str();
+  if (message == "not a sequence")
+    return "a list in [ ] belongs here";
+  if (message == "not a mapping")
+    return "a key, a colon and a value belong here";
+  llvm::StringRef key = message;
+  if (key.consume_front("unknown key '") && key.consume_back("'"))
+    return (message + suggestion(key, knownKeys)).str();
+  return message.str();
+}
+
+/// "LINE:COLUMN: what is wrong there", both counted from 1.
 void keepFirstComplaint(const llvm::SMDiagnostic &diagnostic, void *sink) {
   auto &complaint = *static_cast<std::string *>(sink);
   if (complaint.empty())
-    complaint = std::to_string(diagnostic.getLineNo()) + ": " + diagnostic.getMessage().str();
+    complaint = std::to_string(diagnostic.getLineNo()) + ":" +
+                std::to_string(diagnostic.getColumnNo() + 1) + ": " + wordsOf(diagnostic);
 }
 
 /// LLVM's reader goes one call deeper for each bracket.
@@ -127,19 +203,23 @@ bool isTooDeep(llvm::StringRef text) {
 llvm::Expected<FileText> parse(llvm::MemoryBufferRef buffer) {
   if (isTooDeep(buffer.getBuffer()))
     return llvm::createStringError(buffer.getBufferIdentifier() +
-                                   ":1: not a model file; see docs/models.md for the form");
+                                   ":1:1: not a model file; see docs/models.md for the form");
   std::string complaint;
   FileText file;
   llvm::yaml::Input input(buffer, nullptr, keepFirstComplaint, &complaint);
   input >> file;
   if (input.error())
     return llvm::createStringError(buffer.getBufferIdentifier() + ":" +
-                                   (complaint.empty() ? "1: not a model file" : complaint) +
+                                   (complaint.empty() ? "1:1: not a model file" : complaint) +
                                    "; see docs/models.md for the form");
   if (file.version != knownVersion)
     return llvm::createStringError(buffer.getBufferIdentifier() + ": heaplight-models is " +
                                    llvm::Twine(file.version) + ", this program reads version " +
                                    llvm::Twine(knownVersion) + "; see docs/models.md");
+  if (input.nextDocument())
+    return llvm::createStringError(buffer.getBufferIdentifier() +
+                                   ": holds more than one document; what is behind the second --- "
+                                   "would be left out");
   return file;
 }
 

@@ -9,9 +9,10 @@
 namespace heaplight {
 namespace {
 
-// magic, then as MsgPack: format, checksum of all that follows, version of the program, payload
+// magic, then as MsgPack: format, checksum of all that follows, version of the program, how many
+// sources and of each its name and the two halves of its hash, payload
 constexpr llvm::StringLiteral magic = "heaplight summary\n";
-constexpr uint64_t knownFormat = 1;
+constexpr uint64_t knownFormat = 2;
 constexpr const char *advice = "; make it again with heaplight summarize";
 
 llvm::Error damaged(llvm::MemoryBufferRef buffer, const llvm::Twine &how) {
@@ -54,19 +55,46 @@ std::optional<llvm::msgpack::Object> takeObject(llvm::StringRef &bytes, llvm::ms
   return object;
 }
 
+std::optional<std::vector<SourceFact>> takeSources(llvm::StringRef &bytes) {
+  using llvm::msgpack::Type;
+  std::optional<llvm::msgpack::Object> count = takeObject(bytes, Type::UInt);
+  std::vector<SourceFact> sources;
+  for (uint64_t left = count ? count->UInt : 0; left; --left) {
+    auto file = takeObject(bytes, Type::String), low = takeObject(bytes, Type::UInt),
+         high = takeObject(bytes, Type::UInt);
+    if (!file || !low || !high)
+      return std::nullopt;
+    sources.push_back({file->Raw.str(), {low->UInt, high->UInt}});
+  }
+  return count ? std::optional(std::move(sources)) : std::nullopt;
+}
+
 } // namespace
 
-std::string writeSummary(const Unit &unit) {
-  std::string payload = writePayload(unit);
-  std::string version = written(
-      [](llvm::msgpack::Writer &writer) { writer.write(llvm::StringRef(HEAPLIGHT_VERSION)); });
-  payload.insert(0, version);
-  return magic.str() + number(knownFormat) + number(llvm::xxh3_64bits(payload)) + payload;
+std::string writeSummary(const Unit &unit, llvm::ArrayRef<SourceFact> sources) {
+  std::string body = written([&](llvm::msgpack::Writer &writer) {
+    writer.write(llvm::StringRef(HEAPLIGHT_VERSION));
+    writer.write(uint64_t(sources.size()));
+    for (const SourceFact &source : sources) {
+      writer.write(llvm::StringRef(source.file));
+      writer.write(source.content.low);
+      writer.write(source.content.high);
+    }
+  });
+  body += writePayload(unit);
+  return magic.str() + number(knownFormat) + number(llvm::xxh3_64bits(body)) + body;
 }
 
 bool isSummary(llvm::StringRef bytes) { return bytes.starts_with(magic); }
 
 llvm::Expected<Unit> readSummary(llvm::MemoryBufferRef buffer) {
+  llvm::Expected<SummaryFile> file = readSummaryFile(buffer);
+  if (!file)
+    return file.takeError();
+  return std::move(file->unit);
+}
+
+llvm::Expected<SummaryFile> readSummaryFile(llvm::MemoryBufferRef buffer) {
   using llvm::msgpack::Type;
   llvm::StringRef bytes = buffer.getBuffer();
   if (!bytes.consume_front(magic))
@@ -82,10 +110,13 @@ llvm::Expected<Unit> readSummary(llvm::MemoryBufferRef buffer) {
   std::optional<llvm::msgpack::Object> checksum = takeObject(bytes, Type::UInt);
   if (!checksum || checksum->UInt != llvm::xxh3_64bits(bytes) || !takeObject(bytes, Type::String))
     return damaged(buffer, "its checksum is wrong");
+  std::optional<std::vector<SourceFact>> sources = takeSources(bytes);
+  if (!sources)
+    return damaged(buffer, "its sources are not told");
   llvm::Expected<Unit> unit = readPayload(bytes);
   if (!unit)
     return damaged(buffer, llvm::toString(unit.takeError()));
-  return unit;
+  return SummaryFile{std::move(*unit), std::move(*sources)};
 }
 
 } // namespace heaplight

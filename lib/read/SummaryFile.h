@@ -3,15 +3,18 @@
 #pragma once
 
 #include "Types.h"
+#include "read/SummarySources.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBufferRef.h"
 
 namespace heaplight {
 
-/// The same unit gives the same bytes. A unit that was read gives the bytes that it was read from.
-std::string writeSummary(const Unit &unit);
+/// The same unit gives the same bytes. A unit that was read gives the bytes that it was read from,
+/// if with the same sources.
+std::string writeSummary(const Unit &unit, llvm::ArrayRef<SourceFact> sources = {});
 
 /// Whether these are the first bytes of a summary file, of whatever version.
 bool isSummary(llvm::StringRef bytes);
@@ -22,5 +25,13 @@ bool isSummary(llvm::StringRef bytes);
 /// a call has as many levels as its chain has frames and stands nowhere in machine code alone, and
 /// what Types.h calls sorted is.
 llvm::Expected<Unit> readSummary(llvm::MemoryBufferRef buffer);
+
+struct SummaryFile {
+  Unit unit;
+  std::vector<SourceFact> sources; ///< As they were when it was written.
+};
+
+/// As `readSummary`.
+llvm::Expected<SummaryFile> readSummaryFile(llvm::MemoryBufferRef buffer);
 
 } // namespace heaplight

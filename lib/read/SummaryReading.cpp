@@ -1,39 +1,23 @@
+#include "read/PayloadValues.h"
 #include "read/SummaryPayload.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/BinaryFormat/MsgPackReader.h"
 
 #include <algorithm>
 
 namespace heaplight {
 namespace {
 
-/// After the first fault every number is 0 and every text empty, so that callers need not ask
-/// after each: they ask before each turn of a loop and at the end.
-class PayloadReader {
+class PayloadReader : PayloadValues {
 public:
-  explicit PayloadReader(llvm::StringRef bytes) : size_(bytes.size()), reader_(bytes) {}
+  using PayloadValues::PayloadValues;
 
   llvm::Expected<Unit> read();
 
 private:
-  bool ok() const { return !fault_; }
-  uint64_t fail(const char *fault);
-  bool next(llvm::msgpack::Object &object);
-  uint64_t number();
-  uint32_t number32() { return fits(number()); }
-  uint32_t fits(uint64_t value);
-  uint32_t below(uint64_t value, size_t count);
-  llvm::StringRef text();
-  /// How many things follow of which each takes at least `bytes`.
-  size_t count(unsigned bytes);
-  template <typename Value> Value value(Packed &packed, unsigned width, Value last);
-  void end(const Packed &packed);
-  uint32_t near(uint32_t &previous);
   StringId string() { return below(number(), strings_); }
   StringId stringNear(StringId &previous) { return below(near(previous), strings_); }
   FrameId frameNear(FrameId &previous) { return below(near(previous), depths_.size()); }
-  std::vector<uint32_t> sorted();
   std::set<StringId> set();
   /// The next of ids that rise; `first` says that there was none before.
   void rise(StringId &id, size_t position);
@@ -53,9 +37,6 @@ private:
   void assembly();
   void finish();
 
-  size_t size_;
-  llvm::msgpack::Reader reader_;
-  const char *fault_ = nullptr;
   Unit unit_;
   size_t strings_ = 0;
   std::vector<uint32_t> depths_; ///< By frame: how long its chain is.
@@ -64,78 +45,6 @@ private:
   StringId lastCallee_ = 0;
   StringId lastFunction_ = 0;
 };
-
-uint64_t PayloadReader::fail(const char *fault) {
-  if (!fault_)
-    fault_ = fault;
-  return 0;
-}
-
-bool PayloadReader::next(llvm::msgpack::Object &object) {
-  if (!ok())
-    return false;
-  llvm::Expected<bool> read = reader_.read(object);
-  if (read && *read)
-    return true;
-  if (!read)
-    llvm::consumeError(read.takeError());
-  fail("it ends early");
-  return false;
-}
-
-uint64_t PayloadReader::number() {
-  llvm::msgpack::Object object;
-  if (!next(object))
-    return 0;
-  return object.Kind == llvm::msgpack::Type::UInt ? object.UInt : fail("a number is missing");
-}
-
-uint32_t PayloadReader::fits(uint64_t value) {
-  return value <= UINT32_MAX ? uint32_t(value) : uint32_t(fail("a number is too large"));
-}
-
-uint32_t PayloadReader::below(uint64_t value, size_t count) {
-  return value < count ? uint32_t(value) : uint32_t(fail("it refers to what isn't there"));
-}
-
-llvm::StringRef PayloadReader::text() {
-  llvm::msgpack::Object object;
-  if (!next(object))
-    return {};
-  if (object.Kind == llvm::msgpack::Type::String)
-    return object.Raw;
-  fail("a text is missing");
-  return {};
-}
-
-size_t PayloadReader::count(unsigned bytes) {
-  uint64_t value = number();
-  return value <= std::min<size_t>(size_ / bytes, noFrame) ? value : fail("it ends early");
-}
-
-template <typename Value> Value PayloadReader::value(Packed &packed, unsigned width, Value last) {
-  uint64_t value = packed.take(width);
-  return Value(value <= uint64_t(last) ? value : fail("a value has no meaning"));
-}
-
-void PayloadReader::end(const Packed &packed) {
-  if (packed.bits())
-    fail("a value has no meaning");
-}
-
-uint32_t PayloadReader::near(uint32_t &previous) {
-  previous = fits(uint64_t(previous) + uint64_t(unfold(number())));
-  return previous;
-}
-
-std::vector<uint32_t> PayloadReader::sorted() {
-  size_t size = count(1);
-  std::vector<uint32_t> values;
-  values.reserve(size);
-  for (uint64_t last = 0; values.size() < size && ok();)
-    values.push_back(uint32_t(last = fits(last + number32())));
-  return values;
-}
 
 void PayloadReader::rise(StringId &id, size_t position) {
   uint32_t step = number32();
@@ -423,12 +332,7 @@ void PayloadReader::assembly() {
 void PayloadReader::finish() {
   if (!framed_ && !isMachine(unit_))
     fail("a call stands nowhere");
-  llvm::msgpack::Object object;
-  llvm::Expected<bool> more = reader_.read(object);
-  if (!more)
-    llvm::consumeError(more.takeError());
-  if (!more || *more)
-    fail("it goes on behind its end");
+  end();
 }
 
 llvm::Expected<Unit> PayloadReader::read() {
@@ -449,8 +353,8 @@ llvm::Expected<Unit> PayloadReader::read() {
   unit_.built = summary();
   assembly();
   finish();
-  if (fault_)
-    return llvm::createStringError(fault_);
+  if (!ok())
+    return llvm::createStringError(fault());
   return std::move(unit_);
 }
 

@@ -43,6 +43,8 @@ TEST(BuildStep, TheSourcesLanguageIsToldByEndingAndFlags) {
   EXPECT_EQ(sourceOf(step("cc -c a.c", "a.c")), StepSource::Own);
   EXPECT_EQ(sourceOf(step("cc -c a.s", "a.s")), StepSource::Foreign);
   EXPECT_EQ(sourceOf(step("cc -c a.S", "a.S")), StepSource::Foreign);
+  EXPECT_EQ(sourceOf(step("as a.s -o a.o", "a.s")), StepSource::Foreign);
+  EXPECT_EQ(sourceOf(step("nasm -f elf64 a.asm", "a.asm")), StepSource::Foreign);
   EXPECT_EQ(sourceOf(step("gcc -c a.f90", "a.f90")), StepSource::Foreign);
   EXPECT_EQ(sourceOf(step("nvcc -c a.cu", "a.cu")), StepSource::Foreign);
   EXPECT_EQ(sourceOf(step("clang -c a.m", "a.m")), StepSource::Foreign);

@@ -129,14 +129,55 @@ TEST(CacheTest, AnEntryOfAnotherKeyIsAbsent) {
   EXPECT_TRUE(entry.heals());
 }
 
-TEST(CacheTest, AFolderOrAPipeInPlaceOfAnEntryIsAbsent) {
+TEST(CacheTest, WhatIsNoFileInPlaceOfAnEntryIsAbsent) {
   Damaged entry;
-  fs::remove(entry.file);
-  fs::create_directory(entry.file);
-  EXPECT_FALSE(entry.cache.get("key"));
   fs::remove(entry.file);
   ASSERT_EQ(mkfifo(entry.file.c_str(), 0600), 0);
   EXPECT_TRUE(entry.heals());
+  for (const char *target : {"pipe", "folder", "nowhere"}) {
+    fs::remove(entry.file);
+    if (target == std::string("pipe"))
+      ASSERT_EQ(mkfifo(entry.folder.path("pipe").c_str(), 0600), 0);
+    if (target == std::string("folder"))
+      ASSERT_FALSE(fs::create_directory(entry.folder.path("folder")));
+    ASSERT_FALSE(fs::create_link(entry.folder.path(target), entry.file));
+    EXPECT_TRUE(entry.heals()) << target;
+  }
+}
+
+TEST(CacheTest, AFolderInPlaceOfAnEntryIsMovedAsideUnlessItIsEmpty) {
+  Damaged entry;
+  fs::remove(entry.file);
+  fs::create_directory(entry.file);
+  EXPECT_TRUE(entry.heals());
+  EXPECT_TRUE(filesWith(entry.folder.path(), ".aside").empty());
+  fs::remove(entry.file);
+  fs::create_directory(entry.file);
+  std::ofstream(entry.file + "/mine") << "text";
+  EXPECT_TRUE(entry.heals());
+  EXPECT_EQ(entry.cache.complaint(), "");
+  ASSERT_EQ(filesWith(entry.folder.path(), ".aside").size(), 1u);
+  EXPECT_EQ(textOf(filesWith(entry.folder.path(), ".aside").front() + "/mine"), "text");
+}
+
+TEST(CacheTest, AnEntryThatIsLargerThanAnyIsNotRead) {
+  Damaged entry;
+  ASSERT_EQ(truncate(entry.file.c_str(), off_t(1) << 40), 0);
+  EXPECT_TRUE(entry.heals());
+}
+
+TEST(CacheTest, WhatStandsInPlaceOfTheCounterIsNeitherWaitedForNorWritten) {
+  Folder folder;
+  Cache cache({folder.path("cache")});
+  ASSERT_EQ(mkfifo(folder.path("cache/written").c_str(), 0600), 0);
+  cache.put("a", "bytes");
+  EXPECT_EQ(kept(cache, "a"), "bytes");
+  EXPECT_FALSE(fs::exists(folder.path("cache/written"))); // Or else nothing is ever tidied.
+  std::string mine = folder.write("mine", "text");
+  ASSERT_FALSE(fs::create_link(mine, folder.path("cache/written")));
+  cache.put("b", "bytes");
+  EXPECT_EQ(kept(cache, "b"), "bytes");
+  EXPECT_EQ(textOf(mine), "text");
 }
 
 TEST(CacheTest, AFolderThatCannotBeMadeIsToldOnceAndHarmless) {

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utime.h>
+
 namespace heaplight {
 namespace {
 
@@ -70,6 +72,34 @@ TEST_F(DatabaseTest, OtherLanguagesAreLeftOutWithANote) {
   ASSERT_EQ(found.notes.size(), 1u);
   EXPECT_NE(found.notes[0].find(folder.path("b.s") + ", " + folder.path("c.f90") +
                                 " are left out: neither C nor C++"),
+            std::string::npos)
+      << found.notes[0];
+}
+
+TEST_F(DatabaseTest, WhatIsBuiltOfOtherLanguagesIsAnObject) {
+  add("a.cpp", "c++ -c a.cpp");
+  add("b.s", "as b.s -o b.o");
+  add("c.s", "as c.s -o c.o");
+  add("d.s", "as d.s -o d.o");
+  // An ELF file's first bytes: 64 bits, little-endian, and of type 1, relocatable.
+  std::string elf("\x7f"
+                  "ELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x01\0\x3e\0",
+                  20);
+  elf.resize(64);
+  folder.write("b.s", "");
+  std::string built = folder.write("b.o", elf);
+  folder.write("c.s", "");
+  folder.write("c.o", "no object");
+  // Its source is from the year 2100.
+  std::string changed = folder.write("d.s", "");
+  folder.write("d.o", elf);
+  utimbuf future{4102444800, 4102444800};
+  ASSERT_EQ(utime(changed.c_str(), &future), 0);
+  DatabaseSources found = sources();
+  EXPECT_EQ(found.files, Words{folder.path("a.cpp")});
+  EXPECT_EQ(found.objects, Words{built});
+  ASSERT_EQ(found.notes.size(), 1u);
+  EXPECT_NE(found.notes[0].find(folder.path("c.s") + ", " + changed + " are left out"),
             std::string::npos)
       << found.notes[0];
 }

@@ -140,12 +140,12 @@ TEST(ModelTest, AFileThatIsNotThereIsNamed) {
 TEST(ModelTest, AComplaintNamesTheFileAndTheLine) {
   const std::string head = "heaplight-models: 1\nfunctions:\n  - names: [f]\n";
   EXPECT_EQ(complaintOf(head + "    does: {}\n"), "");
-  EXPECT_EQ(complaintOf(head + "    does: {}\n    dose: {}\n").find("m.yaml:5: "), 0u);
-  EXPECT_EQ(complaintOf(head + "    does: {allocate: often}\n").find("m.yaml:4: "), 0u);
-  EXPECT_EQ(complaintOf(head + "    does: {free: always}\n").find("m.yaml:4: "), 0u);
-  EXPECT_EQ(complaintOf(head + "    does: {}\n    bytes: [first]\n").find("m.yaml:5: "), 0u);
-  EXPECT_EQ(complaintOf(head + "    does: {}\n    returns: maybe\n").find("m.yaml:5: "), 0u);
-  EXPECT_EQ(complaintOf(head + "    does: {}\n    registers: {function: 0}\n").find("m.yaml:5: "),
+  EXPECT_EQ(complaintOf(head + "    does: {}\n    dose: {}\n").find("m.yaml:5:"), 0u);
+  EXPECT_EQ(complaintOf(head + "    does: {allocate: often}\n").find("m.yaml:4:"), 0u);
+  EXPECT_EQ(complaintOf(head + "    does: {free: always}\n").find("m.yaml:4:"), 0u);
+  EXPECT_EQ(complaintOf(head + "    does: {}\n    bytes: [first]\n").find("m.yaml:5:"), 0u);
+  EXPECT_EQ(complaintOf(head + "    does: {}\n    returns: maybe\n").find("m.yaml:5:"), 0u);
+  EXPECT_EQ(complaintOf(head + "    does: {}\n    registers: {function: 0}\n").find("m.yaml:5:"),
             0u);
 }
 
@@ -160,7 +160,7 @@ TEST(ModelTest, WhatIsNoModelFileIsRefused) {
   EXPECT_NE(complaintOf("functions: []\n").find("heaplight-models"), std::string::npos);
   EXPECT_NE(complaintOf("heaplight-models: 2\n").find("version 1"), std::string::npos);
   EXPECT_EQ(complaintOf("heaplight-models: [\n").find("m.yaml:"), 0u);
-  EXPECT_EQ(complaintOf("int main() { return 0; }\n").find("m.yaml:1: "), 0u);
+  EXPECT_EQ(complaintOf("int main() { return 0; }\n").find("m.yaml:1:"), 0u);
   EXPECT_NE(complaintOf(""), "");
   EXPECT_EQ(complaintOf("heaplight-models: 1\n"), "");
 }

@@ -242,7 +242,7 @@ TEST(SummaryFileTest, AnotherFileIsNone) {
 TEST(SummaryFileTest, AnotherVersionIsNamed) {
   std::string bytes = writeSummary(richUnit());
   bytes[bytes.find('\n') + 1] = 3;
-  EXPECT_EQ(complaint(bytes), "dir/a.hls: was written by another version (format 3, this reads 1); "
+  EXPECT_EQ(complaint(bytes), "dir/a.hls: was written by another version (format 3, this reads 2); "
                               "make it again with heaplight summarize");
 }
 
