@@ -11,8 +11,8 @@ enum class Exempt : uint8_t { Exceptional, Startup, Thread, Exit };
 
 /// What is not to happen.
 struct Forbidden {
-  std::set<Kind> kinds;
-  std::set<Exempt> unless;
+  std::set<Kind> kinds;    ///< Empty where a budget is all that an entry asks for.
+  std::set<Exempt> unless; ///< Neither forbidden nor counted in a budget.
 
   friend auto operator<=>(const Forbidden &, const Forbidden &) = default;
 };
@@ -33,7 +33,12 @@ struct PolicyContract {
   Forbidden forbidden;
   std::map<Kind, uint32_t> budget; ///< Lines of a kind that there may be at most, in all that fits.
   Severity severity = Severity::Warning;
-  std::string folder; ///< Of the policy file that it comes from: what its paths start from.
+  /// Of the policy file that it comes from: what its paths start from. Named as that file is: "" is
+  /// the working folder, "src" lies below it, what begins with / is elsewhere.
+  std::string folder;
+  /// Where the working folder lies below the folder: its own way from there, ending in "/". Paths
+  /// of reports begin with it then.
+  std::string prefix;
   FilePlace place;
 };
 
@@ -68,12 +73,13 @@ struct PolicyOverrides {
 llvm::Expected<PolicyFile> parsePolicy(const std::string &text, const std::string &path);
 
 /// `files` are those above one source, nearest first, up to the first that doesn't inherit. As in
-/// clang-tidy, globs of the command line and of nearer files are appended to what they inherit.
+/// clang-tidy, globs of the command line and of nearer files are appended to what they inherit, in
+/// the end to the defaults. Fails with one line if the command line's globs are none.
 llvm::Expected<Policy> combine(const std::vector<PolicyFile> &files,
                                const PolicyOverrides &overrides);
 
 /// The policy as a file would say it (--dump-config): YAML that `parsePolicy` reads back to the
-/// same.
+/// same, as a file in the folder of the outermost one.
 std::string dumpPolicy(const Policy &policy);
 
 /// Whether `glob` fits a readable function name, with or without its parameters and template
