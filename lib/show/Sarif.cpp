@@ -164,9 +164,8 @@ std::string uriOf(llvm::StringRef path) {
   return uri;
 }
 
-void showSarif(const LintReport &report, std::string_view version, llvm::raw_ostream &stream,
-               const SarifLimits &limits) {
-  Writer(report, limits, stream).write(version);
+void showSarif(const LintReport &report, const SarifOptions &options, llvm::raw_ostream &stream) {
+  Writer(report, options.limits, stream).write(options.version);
   stream << '\n';
 }
 

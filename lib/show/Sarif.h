@@ -18,9 +18,12 @@ struct SarifLimits {
   size_t text = 4000;  ///< Bytes of one message, name or line.
 };
 
-/// `version` is the tool's.
-void showSarif(const LintReport &report, std::string_view version, llvm::raw_ostream &stream,
-               const SarifLimits &limits = {});
+struct SarifOptions {
+  std::string_view version; ///< The tool's.
+  SarifLimits limits = {};
+};
+
+void showSarif(const LintReport &report, const SarifOptions &options, llvm::raw_ostream &stream);
 
 /// A path → the URI of it, relative where the path is: each byte but letters, digits, `-._~/+@` is
 /// percent-encoded.

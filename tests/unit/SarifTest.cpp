@@ -11,7 +11,7 @@ using test::sampleFinding;
 
 llvm::json::Value readRun(const LintReport &report, const SarifLimits &limits = {}) {
   return at(test::readJson(test::written(
-                [&](llvm::raw_ostream &stream) { showSarif(report, "1.2.3", stream, limits); })),
+                [&](llvm::raw_ostream &stream) { showSarif(report, {"1.2.3", limits}, stream); })),
             "runs.0");
 }
 

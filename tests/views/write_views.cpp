@@ -39,7 +39,7 @@ bool write(const LintReport &report, const std::string &format, const TextOption
   else if (format == "json")
     showJson(report, "0.1.0", stream);
   else if (format == "sarif")
-    showSarif(report, "0.1.0", stream);
+    showSarif(report, {"0.1.0"}, stream);
   else if (format == "github")
     showGithub(report, stream);
   else if (format == "rdjsonl")
