@@ -12,24 +12,31 @@ namespace {
 
 constexpr unsigned tabColumns = 4;
 
-/// A character that moves the cursor or the reading direction instead of being read.
-bool isUnseen(uint32_t letter) {
-  return letter < 0x20 || (letter >= 0x7F && letter < 0xA0) || letter == 0x061C ||
-         (letter >= 0x200B && letter <= 0x200F) || (letter >= 0x202A && letter <= 0x202E) ||
-         (letter >= 0x2060 && letter <= 0x2069) || letter == 0xFEFF;
+/// One character's bytes, and its number; none where the bytes are no character.
+struct Character {
+  llvm::StringRef bytes;
+  std::optional<uint32_t> number;
+};
+
+/// Takes the first character away from `text`, which isn't empty.
+Character takeCharacter(llvm::StringRef &text) {
+  const auto *start = reinterpret_cast<const llvm::UTF8 *>(text.data());
+  size_t length = llvm::getNumBytesForUTF8(*start);
+  Character character{text.take_front(1), std::nullopt};
+  if (length <= text.size() && llvm::isLegalUTF8Sequence(start, start + length)) {
+    llvm::UTF32 number = 0;
+    llvm::convertUTF8Sequence(&start, start + length, &number, llvm::strictConversion);
+    character = {text.take_front(length), number};
+  }
+  text = text.drop_front(character.bytes.size());
+  return character;
 }
 
-/// Calls `each` with every character's bytes and number.
-template <typename Each> void forEachCharacter(llvm::StringRef text, Each each) {
-  while (!text.empty()) {
-    unsigned length =
-        std::min<size_t>(llvm::getNumBytesForUTF8(llvm::UTF8(text.front())), text.size());
-    const auto *start = reinterpret_cast<const llvm::UTF8 *>(text.data());
-    llvm::UTF32 letter = 0xFFFD;
-    llvm::convertUTF8Sequence(&start, start + length, &letter, llvm::lenientConversion);
-    each(text.take_front(length), letter);
-    text = text.drop_front(length);
-  }
+/// What stands for a character that can't be shown as it is.
+std::string nameOf(const Character &character) {
+  return character.number
+             ? fmt::format("<U+{:04X}>", *character.number)
+             : fmt::format("<{:02X}>", static_cast<unsigned char>(character.bytes.front()));
 }
 
 const char *colorOf(Tone tone) {
@@ -45,18 +52,24 @@ unsigned widthOf(const std::string &text) {
   return width < 0 ? unsigned(text.size()) : unsigned(width);
 }
 
-std::string printable(const std::string &text) {
-  std::string shown;
+void forEachGlyph(llvm::StringRef text, llvm::function_ref<void(const Glyph &)> each) {
   unsigned column = 0;
-  forEachCharacter(text, [&](llvm::StringRef bytes, uint32_t letter) {
-    std::string piece = bytes.str();
-    if (letter == '\t')
-      piece = std::string(tabColumns - column % tabColumns, ' ');
-    else if (isUnseen(letter))
-      piece = fmt::format("<U+{:04X}>", letter);
-    column += widthOf(piece);
-    shown += piece;
-  });
+  while (!text.empty()) {
+    Character character = takeCharacter(text);
+    Glyph glyph{character.bytes, character.bytes.str(), 1, character.number > 0xFFFF ? 2u : 1u};
+    if (character.number == '\t')
+      glyph.shown = std::string(tabColumns - column % tabColumns, ' ');
+    else if (!character.number || !llvm::sys::unicode::isPrintable(int(*character.number)))
+      glyph.shown = nameOf(character);
+    glyph.width = widthOf(glyph.shown);
+    column += glyph.width;
+    each(glyph);
+  }
+}
+
+std::string printable(llvm::StringRef text) {
+  std::string shown;
+  forEachGlyph(text, [&](const Glyph &glyph) { shown += glyph.shown; });
   return shown;
 }
 
@@ -65,13 +78,14 @@ std::string asciiOf(const std::string &text) {
                                                      {0x2026, "..."}, {0x203A, ">"}, {0x2502, "|"},
                                                      {0x2514, "`"}};
   std::string shown;
-  forEachCharacter(text, [&](llvm::StringRef bytes, uint32_t letter) {
-    auto known = plain.find(letter);
-    if (letter < 0x80)
-      shown += bytes.str();
+  for (llvm::StringRef rest = text; !rest.empty();) {
+    Character character = takeCharacter(rest);
+    auto known = plain.find(character.number.value_or(0));
+    if (character.number < 0x80 && character.number)
+      shown += character.bytes.str();
     else
-      shown += known == plain.end() ? fmt::format("<U+{:04X}>", letter) : known->second;
-  });
+      shown += known == plain.end() ? nameOf(character) : known->second;
+  }
   return shown;
 }
 
@@ -89,6 +103,10 @@ void Canvas::plain(const std::string &text) { write(nullptr, text); }
 void Canvas::faint(const std::string &text) { write("\033[2m", text); }
 void Canvas::strong(const std::string &text) { write("\033[1m", text); }
 void Canvas::toned(Tone tone, const std::string &text) { write(colorOf(tone), text); }
+void Canvas::inked(Ink ink, const std::string &text) {
+  static const char *const colors[] = {"\033[1;31m", "\033[1;35m", "\033[1;36m", "\033[1;32m"};
+  write(colors[size_t(ink)], text);
+}
 void Canvas::spaces(unsigned count) { stream_.indent(count); }
 void Canvas::newline() { stream_ << '\n'; }
 
@@ -104,8 +122,9 @@ unsigned Canvas::folded(const std::string &code, unsigned column) {
   constexpr unsigned narrowest = 20;
   unsigned end = std::max(options_.width, column + narrowest), used = column;
   std::string row;
-  forEachCharacter(code, [&](llvm::StringRef bytes, uint32_t) {
-    unsigned width = widthOf(bytes.str());
+  for (llvm::StringRef rest = code; !rest.empty();) {
+    std::string piece = takeCharacter(rest).bytes.str();
+    unsigned width = widthOf(piece);
     if (used + width > end) {
       plain(row);
       newline();
@@ -113,9 +132,9 @@ unsigned Canvas::folded(const std::string &code, unsigned column) {
       row.clear();
       used = column;
     }
-    row += bytes;
+    row += piece;
     used += width;
-  });
+  }
   plain(row);
   return used;
 }

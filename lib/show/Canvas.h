@@ -3,6 +3,9 @@
 
 #include "show/Phrases.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/StringRef.h"
+
 namespace llvm {
 class raw_ostream;
 } // namespace llvm
@@ -12,11 +15,26 @@ namespace heaplight {
 /// Columns that `text` takes on a terminal.
 unsigned widthOf(const std::string &text);
 
-/// `text` as it can be printed: tabs become spaces, control and bidi characters visible.
-std::string printable(const std::string &text);
+/// One character of a text, or one byte that is none.
+struct Glyph {
+  llvm::StringRef bytes;
+  std::string shown;  ///< As it can be printed, see `printable`.
+  unsigned width = 1; ///< Columns of `shown`.
+  unsigned utf16 = 1; ///< Code units that it takes in UTF-16.
+};
+
+/// Calls `each` for all of `text`, in order.
+void forEachGlyph(llvm::StringRef text, llvm::function_ref<void(const Glyph &)> each);
+
+/// `text` as it can be printed: tabs become spaces; control and bidi characters, and bytes that are
+/// no character, visible.
+std::string printable(llvm::StringRef text);
 
 /// `text` with only ASCII characters.
 std::string asciiOf(const std::string &text);
+
+/// The colours that clang gives the parts of a diagnostic.
+enum class Ink : uint8_t { Error, Warning, Note, Caret };
 
 class Canvas {
 public:
@@ -30,6 +48,7 @@ public:
   void faint(const std::string &text);
   void strong(const std::string &text);
   void toned(Tone tone, const std::string &text);
+  void inked(Ink ink, const std::string &text);
   void spaces(unsigned count);
   void newline();
 

@@ -46,7 +46,7 @@ def checked_pack(package, folder):
 
 def npm(package):
     """The folder of PACKAGE's unpacked files; Unavailable where it can't be fetched."""
-    target = CACHE / f"{package.name}-{package.version}"
+    target = CACHE / f"{package.name.replace('/', '-')}-{package.version}"
     if not target.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CACHE) as folder:

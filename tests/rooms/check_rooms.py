@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = {"read": {"read"}, "reach": {"reach"}, "report": {"reach", "report"}, "show": {"report", "show"},
+ROOMS = {"read": {"read"}, "reach": {"reach"}, "report": {"reach", "report"}, "show": {"judge", "report", "show"},
          "judge": {"report", "judge"}}
 PLAIN = {"judge": {"read/Comments.h"}}  # headers of values alone, that another room may have
+# Writers of a format, that know no code: the remarks that LLVM's own tools read.
+WRITERS = {"show": ("llvm/Remarks/",)}
 LLVM_ANYWHERE = ("llvm/ADT/", "llvm/Support/", "llvm/Demangle/")
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 PRINTS = re.compile(r"llvm::(outs|errs)\(|std::(cout|cerr|clog|exit|abort|quick_exit)\b|\b(printf|puts|exit|getenv)\(|fmt::print")
@@ -32,7 +34,7 @@ def complaints(room, text):
 
 def bad_include(room, header):
     if header.startswith(("clang/", "llvm/")):
-        if room != "read" and not header.startswith(LLVM_ANYWHERE):
+        if room != "read" and not header.startswith(LLVM_ANYWHERE + WRITERS.get(room, ())):
             yield f"{header} belongs to read/"
         return
     other = header.split("/")[0]
@@ -44,7 +46,7 @@ def self_test():
     broken = [
         ("reach", '#include "llvm/IR/Module.h"'), ("show", "#include <clang/AST/Decl.h>"),
         ("reach", '#include "read/Model.h"'), ("judge", '#include "read/Model.h"'), ("reach", '#include "read/Comments.h"'), ("show", '#include "reach/Effects.h"'),
-        ("", '#include "reach/Effects.h"'), ("read", '#include "show/Text.h"'),
+        ("", '#include "reach/Effects.h"'), ("judge", '#include "llvm/Remarks/Remark.h"'), ("judge", '#include "show/Text.h"'), ("read", '#include "show/Text.h"'),
         ("show", "  llvm::outs() << 1;"), ("read", "  std::exit(2);"), ("read", '  getenv("PATH");'),
         ("read", '  if (name.contains("std::vector"))'),
     ]
@@ -52,6 +54,7 @@ def self_test():
         ("read", '#include "llvm/IR/Module.h"'), ("show", '#include "report/Report.h"'),
         ("judge", '#include "read/Comments.h"'), ("judge", '#include "judge/Rules.h"'),
         ("reach", '#include "llvm/ADT/StringRef.h"'), ("show", "// never printf(anything)"),
+        ("show", '#include "llvm/Remarks/Remark.h"'), ("show", '#include "judge/Finding.h"'),
         ("reach", "  std::vector<int> order;"), ("show", '#include "Types.h"'),
     ]
     failures = [f"passes: {room}: {text}" for room, text in broken if not list(complaints(room, text))]

@@ -30,6 +30,15 @@ TEST(CanvasTest, WhatMovesTheCursorOrTheReadingDirectionIsMadeVisible) {
   EXPECT_EQ(printable("a → é 漢"), "a → é 漢");
 }
 
+TEST(CanvasTest, BytesThatAreNoCharacterAreMadeVisible) {
+  EXPECT_EQ(printable("a\xFF\xC3("), "a<FF><C3>(");
+  EXPECT_EQ(printable("\xC0\xAF"), "<C0><AF>");             // Longer than it need be.
+  EXPECT_EQ(printable("\xED\xA0\x80"), "<ED><A0><80>");     // Half of a pair of UTF-16.
+  EXPECT_EQ(printable("\xE2\x82"), "<E2><82>");             // Cut off.
+  EXPECT_EQ(printable("\uFFFE\uE000"), "<U+FFFE><U+E000>"); // Nobody's characters.
+  EXPECT_EQ(printable("a\u2028b"), "a<U+2028>b");
+}
+
 TEST(CanvasTest, AsciiHasAWordForEachCharacter) {
   EXPECT_EQ(asciiOf("push → new · 8 B × n … │ ›"), "push -> new , 8 B x n ... | >");
   EXPECT_EQ(asciiOf("é"), "<U+00E9>");
