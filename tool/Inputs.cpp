@@ -20,14 +20,16 @@ namespace {
 
 int anchor; // In this program, to find its file.
 
-/// Where the models lie: beside the installed program, else in the source tree.
-std::string modelsFolder(const char *program) {
-  llvm::SmallString<256> installed(llvm::sys::path::parent_path(
+/// What comes with the program: beside it where that is installed, else in the source tree.
+std::string dataOf(const char *program, const char *installed, const char *source) {
+  llvm::SmallString<256> path(llvm::sys::path::parent_path(
       llvm::sys::path::parent_path(llvm::sys::fs::getMainExecutable(program, &anchor))));
-  llvm::sys::path::append(installed, HEAPLIGHT_MODELS_INSTALLED);
-  if (llvm::sys::fs::is_directory(installed))
-    return std::string(installed);
-  return HEAPLIGHT_MODELS_SOURCE;
+  llvm::sys::path::append(path, installed);
+  return llvm::sys::fs::exists(path) ? std::string(path) : source;
+}
+
+std::string modelsFolder(const char *program) {
+  return dataOf(program, HEAPLIGHT_MODELS_INSTALLED, HEAPLIGHT_MODELS_SOURCE);
 }
 
 /// What is kept is as good as the program that made it.
@@ -111,6 +113,7 @@ private:
     for (const std::string &text : command->notes)
       note(text);
     files_.insert(command->files.begin(), command->files.end());
+    partOfBuild_ |= !command->files.empty();
     places_[place].unit = compiling_.known(*command);
     places_[place].command = std::move(*command);
   }
@@ -249,6 +252,7 @@ private:
     }
     for (Unit &unit : libraries_)
       inputs.units.push_back(std::move(unit));
+    inputs.whole = !partOfBuild_ && !options_.command.flags;
     inputs.problems.insert(inputs.problems.end(), problems_.begin(), problems_.end());
     for (const std::string &file : compiling_.files())
       files_.insert(file);
@@ -267,6 +271,7 @@ private:
   std::vector<Unit> libraries_;
   std::vector<ReportProblem> problems_; ///< That are no single file's.
   std::set<std::string> files_;         ///< That were read for the commands.
+  bool partOfBuild_ = false;            ///< A database or the like knows more than was given.
 };
 
 } // namespace
@@ -286,6 +291,10 @@ bool wantsColor(ColorChoice choice, int descriptor) {
   const char *terminal = std::getenv("TERM");
   bool dumb = terminal && std::string_view(terminal) == "dumb";
   return !(refused && *refused) && !dumb && isatty(descriptor);
+}
+
+std::string mendsFile(const char *program) {
+  return dataOf(program, HEAPLIGHT_MENDS_INSTALLED, HEAPLIGHT_MENDS_SOURCE);
 }
 
 llvm::Expected<Models> readModels(const std::vector<std::string> &files, const char *program) {
@@ -328,7 +337,9 @@ std::optional<ReadInputs> readInputs(const InputOptions &options, const char *pr
     whole.files.insert(whole.files.end(), sources->objects.begin(), sources->objects.end());
   }
   whole.files = eachOnce(whole.files);
-  return Reader(whole, std::move(*models), identityOf(program)).read();
+  ReadInputs inputs = Reader(whole, std::move(*models), identityOf(program)).read();
+  inputs.whole |= options.files.empty();
+  return inputs;
 }
 
 } // namespace heaplight

@@ -39,6 +39,9 @@ struct ReadInputs {
 /// Prints notes and errors as they come. None where nothing can be read at all: that was told too.
 std::optional<ReadInputs> readInputs(const InputOptions &options, const char *program);
 
+/// Where mends.yaml lies.
+std::string mendsFile(const char *program);
+
 /// The models in force. Fails with one line on what is wrong with them.
 llvm::Expected<Models> readModels(const std::vector<std::string> &files, const char *program);
 

@@ -13,6 +13,8 @@
 #include "report/Source.h"
 
 #include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/SmallString.h>
+#include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
@@ -64,10 +66,16 @@ CommentsByFile commentsIn(const std::vector<std::string> &files) {
   return comments;
 }
 
+std::string workingFolder() {
+  llvm::SmallString<256> folder;
+  // readInputs has told already where there is none.
+  return llvm::sys::fs::current_path(folder) ? std::string("/") : std::string(folder);
+}
+
 /// Both filters of what changed; none where they can't be had, which was told.
 std::optional<LineFilter> lineFilterOf(const LintOptions &options, const std::string &prefix) {
   if (!options.lineFilter.empty()) {
-    llvm::Expected<LineFilter> filter = LineFilter::parseJson(options.lineFilter);
+    llvm::Expected<LineFilter> filter = LineFilter::parseJson(options.lineFilter, workingFolder());
     if (filter)
       return std::move(*filter);
     complain("--line-filter: " + llvm::toString(filter.takeError()));
@@ -98,7 +106,26 @@ std::optional<std::string> readText(const std::string &file) {
   return std::nullopt;
 }
 
-std::string folderOf(const std::string &file) { return llvm::sys::path::parent_path(file).str(); }
+std::optional<std::vector<MendEntry>> readMends(const char *program) {
+  std::string file = mendsFile(program);
+  std::optional<std::string> text = readText(file);
+  if (!text)
+    return std::nullopt;
+  llvm::Expected<std::vector<MendEntry>> mends = parseMends(*text, file);
+  if (mends)
+    return std::move(*mends);
+  complain(llvm::toString(mends.takeError()));
+  return std::nullopt;
+}
+
+BaselineFolders foldersOf(const std::string &baseline) {
+  std::string working = workingFolder();
+  llvm::SmallString<256> folder(baseline);
+  llvm::sys::path::make_absolute(working, folder);
+  llvm::sys::path::remove_dots(folder, /*remove_dot_dot=*/true);
+  llvm::sys::path::remove_filename(folder);
+  return {std::string(folder), working};
+}
 
 /// False where the baseline can't be used, which was told.
 bool useBaseline(const LintOptions &options, const std::vector<std::string> &files,
@@ -106,7 +133,8 @@ bool useBaseline(const LintOptions &options, const std::vector<std::string> &fil
   std::optional<std::string> text = readText(options.baseline);
   if (!text)
     return false;
-  llvm::Expected<Baseline> baseline = parseBaseline(*text, options.baseline);
+  BaselineFolders folders = foldersOf(options.baseline);
+  llvm::Expected<Baseline> baseline = parseBaseline(*text, options.baseline, folders);
   if (!baseline) {
     complain(llvm::toString(baseline.takeError()));
     return false;
@@ -114,39 +142,27 @@ bool useBaseline(const LintOptions &options, const std::vector<std::string> &fil
   apply(*baseline, {files.begin(), files.end()}, report);
   if (!options.pruneBaseline || report.gone.empty())
     return true;
-  return writeWhole(options.baseline, writeBaseline(pruned(*baseline, report.gone)));
+  return writeWhole(options.baseline, writeBaseline(pruned(*baseline, report.gone), folders));
 }
 
 /// Changes the files; what was mended is no finding any more.
 bool mend(LintReport &report) {
-  std::map<std::string, std::vector<Edit>> edits;
-  for (const Finding &finding : report.findings)
-    if (finding.standing == Standing::Counts)
-      for (const Edit &edit : finding.fixes)
-        edits[edit.place.file].push_back(edit);
-  std::set<std::string> mended;
-  for (auto &[file, changes] : edits) {
+  for (const auto &[file, edits] : editsByFile(report)) {
     std::optional<std::string> text = readText(file);
     if (!text)
       return false;
-    llvm::sort(changes);
-    changes.erase(std::unique(changes.begin(), changes.end()), changes.end());
-    llvm::Expected<std::string> changed = applyEdits(*text, changes);
+    llvm::Expected<std::string> changed = withEdits(*text, edits);
     if (!changed) {
-      complain(file + ": is left as it is: " + llvm::toString(changed.takeError()));
+      complain(llvm::toString(changed.takeError()));
       return false;
     }
     if (!writeWhole(file, *changed))
       return false;
-    mended.insert(file);
-  }
-  llvm::erase_if(report.findings, [&](const Finding &finding) {
-    return finding.standing == Standing::Counts && !finding.fixes.empty() &&
-           llvm::all_of(finding.fixes,
-                        [&](const Edit &edit) { return mended.count(edit.place.file); });
-  });
-  for (const std::string &file : mended)
     note(file + ": mended");
+  }
+  llvm::erase_if(report.findings, [](const Finding &finding) {
+    return finding.standing != Standing::Suppressed && !finding.fixes.empty();
+  });
   return true;
 }
 
@@ -159,17 +175,23 @@ int statusOf(const LintReport &report, FailOn failOn) {
   return failOn == FailOn::Never || !counted ? clean : found;
 }
 
+std::string firstOf(const LintOptions &options) {
+  return options.inputs.files.empty() ? std::string() : options.inputs.files.front();
+}
+
 int print(const LintReport &report, const LintOptions &options) {
   if (!options.output.empty()) {
     TextOptions text = options.text;
     text.color = options.inputs.color == ColorChoice::Always;
     std::string bytes;
     llvm::raw_string_ostream stream(bytes);
-    showFindings(report, {options.format, text}, stream);
+    showFindings(report, {options.format, text, firstOf(options)}, stream);
     return writeWhole(options.output, bytes) ? statusOf(report, options.failOn) : failed;
   }
   llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
-  showFindings(report, {options.format, fitted(options.text, options.inputs.color)}, output);
+  showFindings(report,
+               {options.format, fitted(options.text, options.inputs.color), firstOf(options)},
+               output);
   return finishOutput(output, {}) == clean ? statusOf(report, options.failOn) : failed;
 }
 
@@ -185,7 +207,7 @@ int report(const LintOptions &options, const Linked &linked, LintReport &report)
   if (!options.baseline.empty() && !useBaseline(options, files, report))
     return failed;
   if (!options.writeBaseline.empty()) {
-    if (!writeWhole(options.writeBaseline, writeBaseline(report)))
+    if (!writeWhole(options.writeBaseline, writeBaseline(baselineOf(report), foldersOf(options.writeBaseline))))
       return failed;
     for (Finding &finding : report.findings)
       if (finding.standing == Standing::Counts)
@@ -221,11 +243,10 @@ int lint(const LintOptions &options, const char *program) {
   if (options.task != LintTask::Findings)
     return policies.tell(options.task, linked.inputs.empty() ? "." : linked.inputs.front().source);
   Sources sources;
-  JudgeRequest request{linked, world, headerFilter};
+  JudgeRequest request{linked, world, headerFilter, {}, {}, {}, std::move(*mends)};
   request.policyOf = [&](const std::string &file) -> const Policy & { return policies.of(file); };
   request.comments = commentsIn(userFilesOf(linked, headerFilter));
   request.codeAt = [&](const std::string &file, uint32_t line) { return sources.line(file, line); };
-  request.mends = std::move(*mends);
   LintReport findings = judge(request);
   for (ReportProblem &problem : problems)
     findings.problems.push_back({std::move(problem.source), std::move(problem.message)});

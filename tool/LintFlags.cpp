@@ -110,7 +110,7 @@ CLI::App *addLint(CLI::App &app, LintOptions &options) {
   return lint;
 }
 
-std::optional<Finished> finish(LintOptions &options) {
+Options finish(LintOptions options) {
   if (options.pruneBaseline && options.baseline.empty())
     return refuse("it is not said which baseline to prune", "add --baseline FILE");
   if (!options.since.empty() && !options.lineFilter.empty())
@@ -119,7 +119,7 @@ std::optional<Finished> finish(LintOptions &options) {
   if (needsInputs && options.inputs.files.empty() && options.inputs.command.buildFolder.empty())
     return refuse("no source file is given",
                   "try heaplight lint FILE, or -p DIR for all of a build");
-  return std::nullopt;
+  return options;
 }
 
 } // namespace heaplight

@@ -10,6 +10,6 @@ namespace heaplight {
 CLI::App *addLint(CLI::App &app, LintOptions &options);
 
 /// What flags together come to; a refusal where they contradict each other.
-std::optional<Finished> finish(LintOptions &options);
+Options finish(LintOptions options);
 
 } // namespace heaplight

@@ -55,7 +55,7 @@ void showFindings(const LintReport &report, const LintView &view, llvm::raw_ostr
   case LintFormat::Json:
     return showJson(report, HEAPLIGHT_VERSION, stream);
   case LintFormat::Sarif:
-    return showSarif(report, HEAPLIGHT_VERSION, stream);
+    return showSarif(report, {HEAPLIGHT_VERSION}, stream);
   case LintFormat::Github:
     return showGithub(report, stream);
   case LintFormat::Rdjsonl:
@@ -67,7 +67,7 @@ void showFindings(const LintReport &report, const LintView &view, llvm::raw_ostr
   case LintFormat::Remarks:
     return showRemarks(report, stream);
   case LintFormat::CompilerExplorer:
-    return showCompilerExplorer(report, stream);
+    return showCompilerExplorer(report, view.source, stream);
   }
 }
 

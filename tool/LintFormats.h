@@ -11,6 +11,7 @@ namespace heaplight {
 struct LintView {
   LintFormat format = LintFormat::Text;
   TextOptions text;
+  std::string source; ///< The first input.
 };
 
 void showFindings(const LintReport &report, const LintView &view, llvm::raw_ostream &stream);

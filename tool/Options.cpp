@@ -1,11 +1,10 @@
 #include "Options.h"
 
 #include "Annotate.h"
+#include "LintFlags.h"
 #include "report/Explanation.h"
 
-#include <CLI/CLI.hpp>
 #include <llvm/ADT/StringRef.h>
-#include <llvm/Support/Regex.h>
 #include <llvm/Support/raw_ostream.h>
 
 #include <sstream>
@@ -14,129 +13,10 @@
 namespace heaplight {
 namespace {
 
-constexpr int badUsage = 2;
-
-std::string checkExpression(const std::string &text) {
-  std::string complaint;
-  if (llvm::Regex(text).isValid(complaint))
-    return {};
-  return "'" + text + "' is no regular expression: " + complaint;
-}
-
 std::string checkCount(const std::string &text) {
   unsigned count = 0;
   bool number = !llvm::StringRef(text).getAsInteger(10, count);
   return number ? "" : "'" + text + "' is no number of lines";
-}
-
-std::string checkSeconds(const std::string &text) {
-  unsigned seconds = 0;
-  bool number = !llvm::StringRef(text).getAsInteger(10, seconds) && seconds > 0;
-  return number ? ""
-                : "'" + text + "' is no number of seconds from 1 on; leave it out for no limit";
-}
-
-std::string checkJobs(const std::string &text) {
-  unsigned count = 0;
-  bool number = !llvm::StringRef(text).getAsInteger(10, count) && count > 0;
-  return number ? "" : "'" + text + "' is no number of processes from 1 on";
-}
-
-template <typename Value>
-CLI::Option *addChoice(CLI::App &app, const std::string &name, Value &value,
-                       const std::map<std::string, Value> &words, const std::string &help) {
-  std::string list;
-  for (const auto &[word, meaning] : words)
-    list += (list.empty() ? "" : "|") + word;
-  CLI::Option *option = app.add_option(name, value, help);
-  auto toNumber = [words, list](std::string &text) -> std::string {
-    auto found = words.find(text);
-    if (found == words.end())
-      return "'" + text + "' is none of " + list;
-    text = std::to_string(unsigned(found->second));
-    return {};
-  };
-  return option->transform(CLI::Validator(toNumber, ""))->type_name(list)->take_last();
-}
-
-/// An option that may be given again and again, with one value each time.
-CLI::Option *addEach(CLI::App &app, const std::string &name, std::vector<std::string> &values,
-                     const std::string &help) {
-  return app.add_option(name, values, help)->take_all()->expected(1)->allow_extra_args(false);
-}
-
-void addCompilation(CLI::App &app, InputOptions &options) {
-  auto *group = app.add_option_group("How the files are compiled");
-  group
-      ->add_option(
-          "-p", options.command.buildFolder,
-          "Folder of compile_commands.json or compile_flags.txt; without FILE, all its units "
-          "[default: the nearest above each source]")
-      ->type_name("DIR");
-  addEach(*group, "--extra-arg", options.command.extraAfter, "Compiler flag to add at the end")
-      ->type_name("FLAG");
-  addEach(*group, "--extra-arg-before", options.command.extraBefore,
-          "Compiler flag to add at the start")
-      ->type_name("FLAG");
-  group->add_option("--target", options.command.target, "Compile for this target")
-      ->type_name("TRIPLE");
-  addEach(*group, "--models", options.modelFiles,
-          "What your own functions do to the heap; docs/models.md has the form")
-      ->type_name("FILE");
-}
-
-template <typename Choice>
-void addOff(CLI::App &app, const std::string &name, Choice &choice, const std::string &help) {
-  app.add_flag_callback(name, [&choice] { choice = Choice::No; }, help);
-}
-
-void addProgram(CLI::App &app, InputOptions &options, World &world) {
-  auto *group = app.add_option_group("What the program is made of");
-  addEach(*group, "--library", options.libraries,
-          "Link this too: a shared object, an archive, an object, or -lNAME")
-      ->type_name("PATH");
-  addOff(*group, "--no-libraries", options.linkLibraries,
-         "Read none of the libraries that the program would link");
-  group->add_flag_callback(
-      "--closed-world", [&world] { world = World::Closed; },
-      "All code is given, and none found by name at run time: an indirect call reaches nothing "
-      "else");
-}
-
-void addRunning(CLI::App &app, InputOptions &options) {
-  auto *group = app.add_option_group("How it runs");
-  group
-      ->add_option("-j", options.jobs,
-                   "Units compiled at once [default: as many as there are CPUs]")
-      ->type_name("N")
-      ->check(CLI::Validator(checkJobs, ""));
-  group
-      ->add_option_function<unsigned>(
-          "--timeout",
-          [&options](unsigned seconds) { options.timeout = std::chrono::seconds(seconds); },
-          "Seconds that one unit may take [default: no limit]")
-      ->type_name("S")
-      ->check(CLI::Validator(checkSeconds, ""));
-  addOff(*group, "--no-cache", options.cache, "Compile each unit, whatever is known of it");
-}
-
-/// What stands behind `--` is no option of the library's, so its usage line would leave that out.
-class UsageFormatter : public CLI::Formatter {
-public:
-  explicit UsageFormatter(std::string usage) : usage_(std::move(usage)) {}
-  std::string make_usage(const CLI::App *, std::string) const override {
-    return "Usage: heaplight " + usage_ + "\n";
-  }
-
-private:
-  std::string usage_;
-};
-
-void addColor(CLI::App &app, ColorChoice &color) {
-  addChoice<ColorChoice>(
-      app, "--color", color,
-      {{"auto", ColorChoice::Auto}, {"always", ColorChoice::Always}, {"never", ColorChoice::Never}},
-      "auto: on a terminal, unless NO_COLOR is set [default: auto]");
 }
 
 void addFormat(CLI::App &app, Format &format) {
@@ -181,12 +61,6 @@ void addView(CLI::App &app, AnnotateOptions &options, Switches &switches) {
   addFormat(*group, options.format);
   addColor(*group, options.inputs.color);
   group->add_flag("--ascii", options.text.ascii, "Only ASCII characters in marks and lines");
-}
-
-/// The library's own messages run over several lines; people want one.
-Finished refuse(const std::string &message, const std::string &next) {
-  complain(message.substr(0, message.find('\n')) + "; " + next);
-  return {badUsage};
 }
 
 /// Help, or the version: an output like any other.
@@ -328,6 +202,7 @@ struct Parsed {
   ExplainOptions explain;
   SummarizeOptions summarize;
   ModelsOptions models;
+  LintOptions lint;
 };
 
 } // namespace
@@ -344,6 +219,7 @@ Options readOptions(int count, const char *const *arguments) {
   CLI::App *explain = addExplain(app, parsed.explain);
   CLI::App *summarize = addSummarize(app, parsed.summarize);
   CLI::App *models = addModels(app, parsed.models);
+  CLI::App *lint = addLint(app, parsed.lint);
   try {
     std::vector<std::string> reversed(own.rbegin(), own.rend());
     app.parse(reversed);
@@ -355,13 +231,12 @@ Options readOptions(int count, const char *const *arguments) {
       name = command->get_name() + " ";
     return refuse(error.what(), "see heaplight " + name + "--help");
   }
-  for (InputOptions *inputs :
-       {&parsed.annotate.inputs, &parsed.explain.inputs, &parsed.summarize.inputs})
+  for (InputOptions *inputs : {&parsed.annotate.inputs, &parsed.explain.inputs,
+                               &parsed.summarize.inputs, &parsed.lint.inputs}) {
     inputs->command.flags = flags;
-  for (const InputOptions *inputs :
-       {&parsed.annotate.inputs, &parsed.explain.inputs, &parsed.summarize.inputs})
     if (std::optional<Finished> refused = refuseTwoWays(inputs->command))
       return *refused;
+  }
   if (annotate->parsed())
     return finish(std::move(parsed.annotate), parsed.switches);
   if (explain->parsed())
@@ -370,6 +245,8 @@ Options readOptions(int count, const char *const *arguments) {
     return finish(std::move(parsed.summarize));
   if (models->parsed())
     return finish(std::move(parsed.models));
+  if (lint->parsed())
+    return finish(std::move(parsed.lint));
   return refuse("no command is given", "try heaplight annotate FILE");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Inputs.h"
+#include "LintOptions.h"
 #include "report/Report.h"
 #include "show/Text.h"
 
@@ -46,8 +47,8 @@ struct Finished {
   int status;
 };
 
-using Options =
-    std::variant<Finished, AnnotateOptions, ExplainOptions, SummarizeOptions, ModelsOptions>;
+using Options = std::variant<Finished, AnnotateOptions, ExplainOptions, SummarizeOptions,
+                             ModelsOptions, LintOptions>;
 
 /// Prints help, the version, or one line that says what is wrong with the usage.
 Options readOptions(int count, const char *const *arguments);

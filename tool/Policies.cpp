@@ -1,5 +1,6 @@
 #include "Policies.h"
 
+#include "Annotate.h"
 #include "judge/PolicyFiles.h"
 #include "judge/PolicyFit.h"
 

@@ -52,14 +52,14 @@ bool fitsInRule(llvm::StringRef name) {
          !name.ends_with("\\");
 }
 
-struct Rule {
+struct DependencyRule {
   const std::string &target;
   const std::string &input;
   const std::vector<std::string> &files;
 };
 
 /// Says which name of the rule make could not read.
-bool canBeWritten(const Rule &rule) {
+bool canBeWritten(const DependencyRule &rule) {
   const std::string *bad = nullptr;
   // `target: NAME=VALUE` would set a variable.
   if (!startsLine(rule.target) || !fitsInRule(rule.target))
@@ -74,7 +74,7 @@ bool canBeWritten(const Rule &rule) {
   return !bad;
 }
 
-std::string textOf(const Rule &rule) {
+std::string textOf(const DependencyRule &rule) {
   std::string text = escaped(rule.target) + ": " + escaped(rule.input);
   for (const std::string &file : rule.files)
     text += " \\\n  " + escaped(file);
@@ -231,7 +231,7 @@ int summarize(const SummarizeOptions &options, const char *program) {
   if (!summary.unit || isRead(options.output, summary, input) ||
       (wantsRule && isRead(options.depfile, summary, input)))
     return failed;
-  Rule rule{options.output, input, summary.files};
+  DependencyRule rule{options.output, input, summary.files};
   if (wantsRule && !canBeWritten(rule))
     return failed;
   // The summary last: a build that finds it has all of it.

@@ -1,5 +1,6 @@
 #include "Annotate.h"
 #include "Explain.h"
+#include "Lint.h"
 #include "ListModels.h"
 #include "Options.h"
 #include "Summarize.h"
@@ -21,6 +22,7 @@ struct Runner {
   int operator()(const AnnotateOptions &options) const { return annotate(options, program); }
   int operator()(const ExplainOptions &options) const { return explain(options, program); }
   int operator()(const SummarizeOptions &options) const { return summarize(options, program); }
+  int operator()(const LintOptions &options) const { return lint(options, program); }
   int operator()(const ModelsOptions &options) const { return listModels(options, program); }
 };
 

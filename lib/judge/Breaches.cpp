@@ -106,18 +106,19 @@ private:
     const Names &names = linked_.names;
     stops_.clear();
     query.stops.resize(names.frameCount(), none);
-    std::map<SourceLine, uint32_t> known;
+    std::map<std::tuple<StringId, uint32_t, uint32_t>, uint32_t> known;
     for (FrameId id = 0; id < names.frameCount(); ++id) {
       const Frame &frame = names.frame(id);
       if (!frame.line || !frame.file || !all_.isUserFile(frame.file))
         continue;
-      auto [place, added] = known.try_emplace({frame.file, frame.line}, none);
-      if (added)
-        if (Suppression *found = all_.suppressions.at(names.text(frame.file), frame.line,
-                                                      ruleOf(charge.kind, charge.weakest))) {
-          place->second = uint32_t(stops_.size());
-          stops_.push_back(found);
-        }
+      auto [place, added] = known.try_emplace({frame.file, frame.line, frame.column}, none);
+      FilePlace at{names.text(frame.file), frame.line, frame.column};
+      Suppression *found =
+          added ? all_.suppressions.at(at, ruleOf(charge.kind, charge.weakest)) : nullptr;
+      if (found) {
+        place->second = uint32_t(stops_.size());
+        stops_.push_back(found);
+      }
       query.stops[id] = place->second;
     }
   }
@@ -144,7 +145,7 @@ private:
   void add(const Accusation &accusation, Suppression *suppression) {
     Finding finding = all_.accuser.accuse(accusation);
     if (suppression) {
-      suppression->used = true;
+      suppression->use(finding.rule);
       finding.standing = Standing::Suppressed;
       finding.justification = suppression->justification;
     }
@@ -195,8 +196,8 @@ private:
     for (const PathStep &step : accusation.steps) {
       const Frame &frame = linked_.names.frame(step.frame);
       if (frame.line && frame.file && all_.isUserFile(frame.file))
-        if (Suppression *found =
-                all_.suppressions.at(linked_.names.text(frame.file), frame.line, rule))
+        if (Suppression *found = all_.suppressions.at(
+                {linked_.names.text(frame.file), frame.line, frame.column}, rule))
           return found;
     }
     return nullptr;

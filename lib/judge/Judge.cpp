@@ -81,7 +81,7 @@ LintReport judge(const JudgeRequest &request) {
   Analysis analysis(request.linked, request.world, isUserFile);
   Suppressions suppressions;
   for (const auto &[file, comments] : request.comments)
-    suppressions.add(file, comments);
+    suppressions.add(file, comments, request.policyOf(file).rules);
   Contracts contracts =
       contractsOf({request.linked, request.policyOf, request.comments, isUserFile});
   Accuser accuser(request, isUserFile);

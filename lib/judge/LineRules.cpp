@@ -12,10 +12,10 @@ using Lines = std::vector<LineEffect>;
 
 /// Silences `finding` where a comment on its line says so.
 void suppress(Finding &finding, Suppressions &suppressions) {
-  Suppression *found = suppressions.at(finding.place.file, finding.place.line, finding.rule);
+  Suppression *found = suppressions.at(finding.place, finding.rule);
   if (!found)
     return;
-  found->used = true;
+  found->use(finding.rule);
   finding.standing = Standing::Suppressed;
   finding.justification = found->justification;
 }

@@ -28,6 +28,15 @@ private:
   void facts();
   void candidates();
   void subjects();
+  void promises();
+  void promisedCalls();
+  void unproven();
+  /// Adds to a set what must come in its order.
+  template <typename Value> void append(std::set<Value> &values, const Value &value) {
+    if (!values.empty() && value <= *values.rbegin())
+      fail("what must be sorted isn't");
+    values.insert(values.end(), value);
+  }
   Summary summary();
   void function(Function &function);
   void guards(Function &function);
@@ -170,6 +179,52 @@ void PayloadReader::subjects() {
   }
 }
 
+void PayloadReader::promises() {
+  size_t size = count(5);
+  for (size_t position = 0; position < size && ok(); ++position) {
+    Packed packed(number());
+    Promise promise;
+    promise.comment = packed.take(1);
+    bool silent = packed.take(1);
+    promise.function = below(packed.bits(), strings_);
+    promise.text = string();
+    promise.file = string();
+    promise.line = number32();
+    promise.column = number32();
+    if (silent) {
+      promise.silentFile = string();
+      promise.silentLine = number32();
+      promise.silentColumn = number32();
+    }
+    append(unit_.promises, promise);
+  }
+  promisedCalls();
+  unproven();
+}
+
+void PayloadReader::promisedCalls() {
+  size_t size = count(3);
+  for (size_t position = 0; position < size && ok(); ++position) {
+    Place place;
+    place.function = string();
+    place.line = number32();
+    place.column = number32();
+    append(unit_.promisedCalls, place);
+  }
+}
+
+void PayloadReader::unproven() {
+  size_t size = count(4);
+  for (size_t position = 0; position < size && ok(); ++position) {
+    UnprovenPromise cast;
+    cast.text = string();
+    cast.file = string();
+    cast.line = number32();
+    cast.column = number32();
+    append(unit_.unproven, cast);
+  }
+}
+
 void PayloadReader::facts() {
   size_t size = count(2);
   StringId symbol = 0;
@@ -193,6 +248,7 @@ void PayloadReader::facts() {
   }
   candidates();
   subjects();
+  promises();
 }
 
 void PayloadReader::levels(llvm::SmallVectorImpl<Level> &levels, size_t depth) {

@@ -32,6 +32,7 @@ private:
   void function(const Function &function);
   void guards(const std::vector<Guard> &guards);
   void call(const Call &call);
+  void promises(const Unit &unit);
   void levels(llvm::ArrayRef<Level> levels);
   void constant(const Constant &constant);
   void assembly(const std::vector<AssemblyLine> &lines);
@@ -151,6 +152,28 @@ void PayloadWriter::facts(const Unit &unit) {
     number(key.column);
     number(subject);
   }
+  promises(unit);
+}
+
+void PayloadWriter::promises(const Unit &unit) {
+  number(unit.promises.size());
+  for (const auto &[function, text, file, line, column, comment, silentFile, silentLine,
+                    silentColumn] : unit.promises) {
+    number(Packed().put(comment, 1).put(silentFile != 0, 1).put(function, 32).bits());
+    for (uint32_t part : {text, file, line, column})
+      number(part);
+    if (silentFile)
+      for (uint32_t part : {silentFile, silentLine, silentColumn})
+        number(part);
+  }
+  number(unit.promisedCalls.size());
+  for (const auto &[function, line, column] : unit.promisedCalls)
+    for (uint32_t part : {function, line, column})
+      number(part);
+  number(unit.unproven.size());
+  for (const auto &[text, file, line, column] : unit.unproven)
+    for (uint32_t part : {text, file, line, column})
+      number(part);
 }
 
 void PayloadWriter::levels(llvm::ArrayRef<Level> levels) {
