@@ -11,7 +11,8 @@ namespace {
 constexpr std::array<RuleFacts, ruleCount> allFacts{{
     {Rule::Allocate, "heap-allocate", "code that promised not to allocate can allocate",
      "Finds lines from which code that promised not to allocate comes to malloc, operator new or "
-     "another allocator, by itself or through anything it calls, inlined or not. It is silent "
+     "another allocator, by itself or through anything it calls, inlined or not; and more lines "
+     "that allocate than a policy's budget has room for. It is silent "
      "about allocations that the optimizer removed, and about those that happen only on the way "
      "to a throw or an abort (heap-exception). To mend it, get the memory before the code runs "
      "that promised (reserve, a pool, a member that is kept), use storage of a fixed size "
@@ -61,19 +62,22 @@ constexpr std::array<RuleFacts, ruleCount> allFacts{{
      "that the program calls when it is ready.",
      false},
     {Rule::Loop, "heap-loop", "a loop allocates what could be allocated before it",
-     "Finds allocations inside a loop of two sorts: something that is made and freed again in "
-     "each round, and a container that grows as the loop fills it. It needs no promise, and is "
-     "off unless a policy or --rules asks for it. It is silent about memory that each round keeps "
-     "for later, such as the nodes of a list, and about what the optimizer moved out of the loop "
-     "or removed. To mend it, declare the variable before the loop and clear it in each round, "
-     "or reserve the room before the loop.",
+     "Finds allocations inside a loop of two sorts: what is made and freed again each time the "
+     "loop "
+     "goes round, and a container that grows as the loop fills it. It needs no promise, and is off "
+     "unless a policy or --rules asks for it. It is silent about memory that each round keeps for "
+     "later, such as the nodes of a list, and about what the optimizer moved out of the loop or "
+     "removed. To mend it, use a view or a reference in place of a copy, make the object before "
+     "the loop and use it again, or give the container its size before the loop. push_back keeps "
+     "its code for growing even after a reserve: silence such a line with NOLINT(heap-loop).",
      false},
     {Rule::Contract, "heap-contract", "a `// heaplight:` comment isn't true any more",
      "Finds `// heaplight:` comments that say something else than the built code does, in either "
-     "direction: code does more than its comment allows, or a comment speaks of heap use that is "
-     "gone. It also finds comments that don't keep to the grammar (docs/contracts.md). It is "
-     "silent about what a comment leaves out. To mend it, change the code back, or let the "
-     "comment say what is true now.",
+     "direction: the code does more than its comment tells, or the comment tells of heap use that "
+     "is gone. It also finds comments that don't keep to the grammar (docs/contracts.md). `none` "
+     "is "
+     "a promise, and what breaks it is found by the other rules. It is silent about what a comment "
+     "leaves out. To mend it, change the code back, or let the comment say what is true now.",
      true},
     {Rule::UnusedSuppression, "heap-unused-suppression", "a NOLINT comment silences nothing",
      "Finds NOLINT comments that name a rule of Heaplight's where that rule finds nothing, a "

@@ -15,6 +15,8 @@ namespace yaml = llvm::yaml;
 /// No file of ours needs more; what is deeper or larger wasn't written by hand.
 constexpr unsigned deepest = 16;
 constexpr size_t largest = 1 << 20;
+/// Bytes: what a message quotes may be as long as the file.
+constexpr size_t longestMessage = 600;
 
 /// Walks LLVM's nodes, which are parsed while they are walked. The first thing that is wrong ends
 /// it.
@@ -208,8 +210,19 @@ FilePlace YamlValue::placeOf(size_t offset) const {
 }
 
 llvm::Error wrongAt(const FilePlace &place, const llvm::Twine &message) {
+  std::string line = message.str();
+  std::replace_if(line.begin(), line.end(), [](char letter) { return llvm::isSpace(letter); }, ' ');
+  if (line.size() > longestMessage) {
+    auto inLetter = [&](size_t at) { return (line[at] & 0xC0) == 0x80; };
+    size_t start = longestMessage / 2, end = line.size() - longestMessage / 2;
+    while (start && inLetter(start))
+      --start;
+    while (end < line.size() && inLetter(end))
+      ++end;
+    line.replace(start, end - start, "…");
+  }
   return llvm::createStringError(place.file + ":" + llvm::Twine(place.line) + ":" +
-                                 llvm::Twine(place.column) + ": " + message);
+                                 llvm::Twine(place.column) + ": " + line);
 }
 
 llvm::Expected<YamlValue> parseYaml(const std::string &text, const std::string &path) {

@@ -20,7 +20,7 @@ struct YamlValue {
   FilePlace placeOf(size_t offset) const;
 };
 
-/// "PATH:LINE:COLUMN: MESSAGE"
+/// "PATH:LINE:COLUMN: MESSAGE", always one line; the middle of a very long one is left out.
 llvm::Error wrongAt(const FilePlace &place, const llvm::Twine &message);
 
 /// `path` is where `text` was read, as messages name it. A text without values is `Nothing`. Fails

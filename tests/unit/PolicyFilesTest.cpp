@@ -69,10 +69,10 @@ TEST(PolicyFilesTest, TheNearestCountsAndInheritsOnlyWhereItSaysSo) {
 TEST(PolicyFilesTest, PathsStartFromThePolicysFolderWhereverThatLies) {
   std::string text = "InheritParentConfig: true\nContracts: [{functions: f}]";
   Found found = lookAbove("src/a.cpp", "/home/me",
-                     {{"src/.heaplight.yaml", text},
-                      {".heaplight.yaml", text},
-                      {"/home/.heaplight.yaml", text},
-                      {"/.heaplight.yaml", text}});
+                          {{"src/.heaplight.yaml", text},
+                           {".heaplight.yaml", text},
+                           {"/home/.heaplight.yaml", text},
+                           {"/.heaplight.yaml", text}});
   ASSERT_EQ(found.files.size(), 4u) << found.wrong;
   const char *expected[][2] = {{"src", ""}, {"", ""}, {"/home", "me/"}, {"/", "home/me/"}};
   for (size_t at = 0; at < 4; ++at) {
@@ -89,8 +89,8 @@ TEST(PolicyFilesTest, WhatCannotBeReadOrIsWrongEndsIt) {
   EXPECT_EQ(pathsOf(lookAbove("src/a.cpp", "/home/me", {{"src/.heaplight.yaml", "folder"}})),
             "src/.heaplight.yaml: is a folder");
   EXPECT_EQ(pathsOf(lookAbove("src/a.cpp", "/home/me",
-                         {{"src/.heaplight.yaml", "InheritParentConfig: true"},
-                          {".heaplight.yaml", "Rulez: '*'"}})),
+                              {{"src/.heaplight.yaml", "InheritParentConfig: true"},
+                               {".heaplight.yaml", "Rulez: '*'"}})),
             ".heaplight.yaml:1:1: unknown key 'Rulez'; did you mean 'Rules'?");
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <llvm/Support/JSON.h>
+
 namespace heaplight {
 namespace {
 
@@ -133,7 +135,7 @@ TEST(PolicyTest, NearerFilesAndTheCommandLineAreAppended) {
                               "heap-startup heap-loop heap-contract heap-unused-suppression ");
   EXPECT_EQ(rulesOf({inner, outer}), "heap-allocate heap-deallocate heap-exception heap-startup "
                                      "heap-loop heap-contract ");
-  EXPECT_EQ(rulesOf({inner, outer}, {.rules = "-*,heap-destroy"}), "heap-destroy ");
+  EXPECT_EQ(rulesOf({inner, outer}, {"-*,heap-destroy", {}, {}}), "heap-destroy ");
 
   llvm::Expected<Policy> policy = combine({inner, outer}, {});
   ASSERT_TRUE(bool(policy));
@@ -145,17 +147,33 @@ TEST(PolicyTest, NearerFilesAndTheCommandLineAreAppended) {
   EXPECT_EQ(policy->contracts[0].functions[0].text, "outer");
   EXPECT_EQ(policy->contracts[1].functions[0].text, "inner");
 
-  policy = combine({inner, outer}, {.warningsAsErrors = "-heap-unknown", .headerFilter = ""});
+  policy = combine({inner, outer}, {{}, "-heap-unknown", ""});
   ASSERT_TRUE(bool(policy));
   EXPECT_EQ(policy->headerFilter, "");
   EXPECT_FALSE(policy->warningsAsErrors.has(Rule::Unknown));
   EXPECT_TRUE(policy->warningsAsErrors.has(Rule::Allocate));
 }
 
+TEST(PolicyTest, AMessageStaysShortWhateverItQuotes) {
+  for (const char *letter : {"a", "\xC3\xA9", "\xF0\x9F\xA6\x8A"}) {
+    std::string text;
+    for (int time = 0; time < 1000; ++time)
+      text += letter;
+    for (const char *before : {"", "x", "xy", "xyz"}) {
+      llvm::Expected<PolicyFile> file = parsePolicy(before + text + ": 1", "p");
+      ASSERT_FALSE(bool(file));
+      std::string message = llvm::toString(file.takeError());
+      EXPECT_LT(message.size(), 650u);
+      EXPECT_TRUE(message.ends_with("HeaderFilterRegex, Contracts")) << message;
+      EXPECT_TRUE(llvm::json::isUTF8(message)) << message;
+    }
+  }
+}
+
 TEST(PolicyTest, WrongGlobsOfTheCommandLineNameTheOption) {
-  EXPECT_EQ(rulesOf({}, {.rules = "heap-lop"}),
+  EXPECT_EQ(rulesOf({}, {"heap-lop", {}, {}}),
             "--rules: 'heap-lop' fits no rule; did you mean 'heap-loop'?");
-  EXPECT_EQ(rulesOf({}, {.warningsAsErrors = "heap-lop"}),
+  EXPECT_EQ(rulesOf({}, {{}, "heap-lop", {}}),
             "--warnings-as-errors: 'heap-lop' fits no rule; did you mean 'heap-loop'?");
 }
 
@@ -280,6 +298,7 @@ const BadPolicy badPolicies[] = {
      "'allocate' is forbidden in this entry and has a budget too; leave one of them out"},
     {"BudgetBeforeItIsForbidden", entry("budget: {allocate: 3}\n    forbid: allocate"), "3:14",
      "leave one of them out"},
+    {"WordsOnSeveralLines", entry("severity: |\n      a\n      b\n"), "4:1", "knows no 'a b'"},
     // YAML.
     {"StarWithoutQuotes", "Rules: *,-heap-loop", "1:8", "begins with * or & needs quotes"},
     {"StarWithoutQuotesInAList", "Contracts:\n  - functions: [*foo]\n", "2:17",
