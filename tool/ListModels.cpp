@@ -52,7 +52,8 @@ std::string whatItDoes(const Model &model) {
   for (unsigned number : model.calls)
     text += fmt::format(", calls its argument {}", number + 1);
   if (model.registers)
-    text += fmt::format(", keeps its argument {} for later", model.registers->function + 1);
+    for (unsigned number : model.registers->functions)
+      text += fmt::format(", keeps its argument {} for later", number + 1);
   if (model.returns == Returns::Never)
     text += ", never returns";
   if (model.returns == Returns::ProgramEnd)
