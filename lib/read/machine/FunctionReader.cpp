@@ -185,6 +185,10 @@ bool FunctionReader::finishStep(const Step &step, uint64_t address, RegisterValu
     break;
   case Flow::Branch: {
     end.falls = true;
+    if (step.when == Step::When::Other) { // Most are, and what is known is long to copy.
+      jump(end, step.target, values);
+      break;
+    }
     RegisterValues taken = values;
     taken.taken(step);
     jump(end, step.target, taken);
