@@ -1,8 +1,8 @@
 #include "Summarize.h"
 
 #include "read/InputKind.h"
-#include "read/Library.h"
 #include "read/SummaryFile.h"
+#include "read/machine/Library.h"
 
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/Support/FileSystem.h>

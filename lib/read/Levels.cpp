@@ -35,7 +35,8 @@ public:
     if (!pending.location)
       call.levels.push_back({call.inFunction, false, Phase::Run});
     // Whether what is handed over gets called is up to the function that has it.
-    if (call.origin == Origin::Handed)
+    bool maybe = call.origin == Origin::Registered && pending.runs == Certainty::Sometimes;
+    if (call.origin == Origin::Handed || maybe)
       weaken(call);
     if (call.origin == Origin::Registered)
       for (Level &level : call.levels)

@@ -1,7 +1,7 @@
 #include "read/Libraries.h"
 
-#include "read/Library.h"
 #include "read/SummaryFile.h"
+#include "read/machine/Library.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

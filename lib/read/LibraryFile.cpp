@@ -1,8 +1,9 @@
 #include "read/LibraryFile.h"
 
+#include "read/machine/ArchiveMembers.h"
+
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/BinaryFormat/Magic.h"
-#include "llvm/Object/Archive.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -110,26 +111,17 @@ bool readElf(llvm::MemoryBufferRef buffer, LibraryFile &library) {
 
 /// The first object of an archive tells for all.
 void readArchive(llvm::MemoryBufferRef buffer, LibraryFile &library) {
-  llvm::Expected<std::unique_ptr<object::Archive>> archive = object::Archive::create(buffer);
-  if (!archive) {
-    llvm::consumeError(archive.takeError());
-    return;
-  }
-  llvm::Error error = llvm::Error::success();
-  for (const object::Archive::Child &child : (*archive)->children(error)) {
-    llvm::Expected<llvm::MemoryBufferRef> member = child.getMemoryBufferRef();
-    if (!member) {
-      llvm::consumeError(member.takeError());
-      break;
-    }
+  llvm::Expected<ArchiveMembers> archive = ArchiveMembers::open(buffer);
+  if (!archive)
+    return llvm::consumeError(archive.takeError());
+  for (const ArchiveMembers::Member &member : archive->all()) {
     LibraryFile first;
-    if (llvm::identify_magic(member->getBuffer()) != llvm::file_magic::elf_relocatable ||
-        !readElf(*member, first))
+    if (llvm::identify_magic(member.buffer.getBuffer()) != llvm::file_magic::elf_relocatable ||
+        !readElf(member.buffer, first))
       continue;
     library.architecture = first.architecture;
-    break;
+    return;
   }
-  llvm::consumeError(std::move(error));
 }
 
 /// Words, parentheses and commas of a linker script, comments left out.

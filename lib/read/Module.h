@@ -86,6 +86,8 @@ private:
   void addUnseen(Body &body, const llvm::CallBase &call, Origin origin, const std::string &reason);
   PendingCall *addArgument(Body &body, const llvm::CallBase &call, Origin origin, unsigned number);
   void addRegistered(Body &body, const llvm::CallBase &call, const Registration &registration);
+  void describeDestruction(Call &later, const llvm::CallBase &call,
+                           const Registration &registration);
   void addKnown(Body &body, const llvm::CallBase &call, const llvm::Function &callee);
   void scanCall(llvm::CallBase &call, Body &body);
   void scanInlinedDestructors(llvm::Instruction &instruction, Body &body);

@@ -35,7 +35,16 @@ void ModuleReader::addUnseen(Body &body, const llvm::CallBase &call, Origin orig
   add(body, call, origin, nullptr).call.reason = unit_.names.intern(reason);
 }
 
-/// The function that `call` hands over as its argument `number`, as far as it is a known one.
+/// A null pointer or a number in its place, such as SIG_IGN, stands for no function.
+static bool isNoCode(const llvm::Value &argument) {
+  auto *expression = llvm::dyn_cast<llvm::ConstantExpr>(&argument);
+  return llvm::isa<llvm::ConstantPointerNull>(argument) ||
+         (expression && expression->getOpcode() == llvm::Instruction::IntToPtr &&
+          llvm::isa<llvm::ConstantInt>(expression->getOperand(0)));
+}
+
+/// What `call` hands over as its argument `number` to be called, whether it can be seen or not.
+/// Null where that is no function.
 ModuleReader::PendingCall *ModuleReader::addArgument(Body &body, const llvm::CallBase &call,
                                                      Origin origin, unsigned number) {
   if (number >= call.arg_size())
@@ -43,22 +52,29 @@ ModuleReader::PendingCall *ModuleReader::addArgument(Body &body, const llvm::Cal
   const llvm::Value *argument = call.getArgOperand(number)->stripPointerCastsAndAliases();
   if (auto *function = llvm::dyn_cast<llvm::Function>(argument))
     return &add(body, call, origin, function);
-  if (!llvm::isa<llvm::ConstantPointerNull>(argument))
-    addUnseen(body, call, origin,
-              "call through a pointer: argument " + std::to_string(number + 1) + " of " +
-                  sites_.target(call).function->getName().str());
-  return nullptr;
+  if (isNoCode(*argument))
+    return nullptr;
+  addUnseen(body, call, origin,
+            "call through a pointer: argument " + std::to_string(number + 1) + " of " +
+                sites_.target(call).function->getName().str());
+  return &body.pending.back();
 }
 
 /// What is stored now and runs later; a destructor is stored with its object.
 void ModuleReader::addRegistered(Body &body, const llvm::CallBase &call,
                                  const Registration &registration) {
-  PendingCall *added = addArgument(body, call, Origin::Registered, registration.function);
-  if (added)
-    added->later = registration.phase;
-  if (!added || !destructor(unit_.names.text(added->call.callee)))
-    return;
-  Call &later = added->call;
+  for (unsigned number : registration.functions)
+    if (PendingCall *added = addArgument(body, call, Origin::Registered, number)) {
+      added->later = registration.phase;
+      added->runs = registration.certainty;
+      if (destructor(unit_.names.text(added->call.callee)))
+        describeDestruction(added->call, call, registration);
+    }
+}
+
+/// Says of which object `later` is the destructor that `call` stores.
+void ModuleReader::describeDestruction(Call &later, const llvm::CallBase &call,
+                                       const Registration &registration) {
   later.destroys = true;
   later.type = unit_.names.intern(syntax_.function(unit_.names.text(later.callee)).destroyedType);
   if (!registration.object || *registration.object >= call.arg_size())

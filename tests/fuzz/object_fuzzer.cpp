@@ -1,7 +1,7 @@
 // Bytes as an object, a shared object or an archive. What is read must be a unit that can be
 // written, read again and be the same: so every id of it is in range.
-#include "read/Library.h"
 #include "read/SummaryFile.h"
+#include "read/machine/Library.h"
 
 #include <cstdlib>
 

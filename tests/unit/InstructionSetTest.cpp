@@ -1,4 +1,4 @@
-#include "read/InstructionSet.h"
+#include "read/machine/InstructionSet.h"
 
 #include <gtest/gtest.h>
 

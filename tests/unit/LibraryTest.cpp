@@ -197,6 +197,44 @@ TEST_P(LibraryTest, MembersOfAnArchiveAreLinkedByName) {
   EXPECT_EQ(read.unit.local.size(), 2u);
 }
 
+/// A thin archive of one object that frees.
+std::string thinArchive(MachineFolder &folder) {
+  std::string object = folder.object(heap + "void tidy(void *p) { free(p); }\n", {}, "tidy.o");
+  std::string archive = folder.folder.path("thin.a");
+  std::vector<llvm::NewArchiveMember> members;
+  members.push_back(
+      llvm::cantFail(llvm::NewArchiveMember::getFile(object, /*Deterministic=*/true)));
+  members.back().MemberName = "tidy.o"; // Relative to the archive, as ar writes it.
+  llvm::cantFail(llvm::writeArchive(archive, members, llvm::SymtabWritingMode::NormalSymtab,
+                                    llvm::object::Archive::K_GNU, true, /*Thin=*/true));
+  return archive;
+}
+
+TEST_P(LibraryTest, MembersOfAThinArchiveLieBesideIt) {
+  std::string archive = thinArchive(folder);
+  auto id = [&archive] {
+    return buildIdOf(
+        *llvm::cantFail(llvm::errorOrToExpected(llvm::MemoryBuffer::getFile(archive))));
+  };
+  MachineReading read(archive);
+  EXPECT_EQ(read.calls("tidy"), Words{"free always"});
+  std::string before = id();
+  folder.object(heap + "void tidy(void *p) { malloc(1); }\n", {}, "tidy.o");
+  EXPECT_EQ(MachineReading(archive).calls("tidy"), Words{"malloc always"});
+  EXPECT_NE(id(), before) << "what is kept of it would go stale";
+}
+
+TEST_P(LibraryTest, AMemberThatIsMissingIsNamed) {
+  std::string archive = thinArchive(folder);
+  std::string object = folder.folder.path("tidy.o");
+  llvm::sys::fs::remove(object);
+  auto buffer = llvm::cantFail(llvm::errorOrToExpected(llvm::MemoryBuffer::getFile(archive)));
+  llvm::Expected<Unit> unit = readLibrary({*buffer, nullptr});
+  ASSERT_FALSE(unit);
+  std::string complaint = llvm::toString(unit.takeError());
+  EXPECT_NE(complaint.find("there is no file " + object), std::string::npos) << complaint;
+}
+
 TEST_P(LibraryTest, DebugInfoGivesLinesAndWhatWasInlined) {
   std::string text = heap + "static inline void inner(void *p) {\n"
                             "  free(p);\n"
@@ -346,6 +384,51 @@ TEST(LibraryPartsTest, CodeThatNoTableNamesBecomesAFunction) {
   ASSERT_EQ(calls.size(), 1u);
   EXPECT_EQ(read.calls(calls[0].substr(0, calls[0].find(' '))),
             (Words{"free always", "free always"}));
+}
+
+const char *armCases(const char *name) {
+  // What a load of the table's entry and a jump look like in libraries of AArch64.
+  if (name == std::string("bytes")) // GCC: distances in instructions, signed
+    return "adrp x1, .Ltable\n add x1, x1, :lo12:.Ltable\n ldrb w0, [x1, w0, uxtw]\n"
+           "adr x1, .Lbase\n add x0, x1, w0, sxtb #2\n br x0\n.Lbase:\n";
+  if (name == std::string("halves"))
+    return "adrp x1, .Ltable\n add x1, x1, :lo12:.Ltable\n ldrh w0, [x1, w0, uxtw #1]\n"
+           "adr x1, .Lbase\n add x0, x1, w0, sxth #2\n br x0\n.Lbase:\n";
+  // glibc's copying of memory: each entry says a distance from itself
+  return "adrp x6, .Ltable\n add x6, x6, :lo12:.Ltable\n add x6, x6, x0, lsl #2\n"
+         "ldr w7, [x6]\n add x6, x6, w7, sxtw\n br x6\n.Lbase:\n";
+}
+
+TEST(LibraryArmTest, TablesOfEachFormLeadToTheirCases) {
+  MachineFolder folder("aarch64-linux-gnu");
+  const std::pair<const char *, const char *> forms[] = {
+      {"bytes", ".byte (.Lone-.Lbase)/4, (.Ltwo-.Lbase)/4"},
+      {"halves", ".hword (.Lone-.Lbase)/4, (.Ltwo-.Lbase)/4"},
+      {"own", ".word 0, .Lone-., .Ltwo-."}};
+  for (const auto &[name, table] : forms) {
+    std::string check = name == std::string("own") ? "" : "cmp w0, #1\n b.hi .Lone\n";
+    std::string text = ".text\n.globl f\n.type f,%function\nf: .cfi_startproc\n bti c\n" + check +
+                       armCases(name) + ".Lone: b free\n.Ltwo: b malloc\n" +
+                       ".cfi_endproc\n.size f,.-f\n.section .rodata\n.balign 4\n.Ltable: " + table +
+                       "\n";
+    std::string path = folder.build(
+        "lib.so", text, {"-shared", "-nostdlib", "-fuse-ld=lld", "-march=armv8.5-a"}, "a.s");
+    EXPECT_EQ(MachineReading(path).calls("f"), (Words{"free sometimes", "malloc sometimes"}))
+        << name;
+  }
+}
+
+TEST(LibraryArmTest, GuardedBranchesAndStubsAreReadAsOthers) {
+  MachineFolder folder("aarch64-linux-gnu");
+  for (const Words &flags :
+       {Words{"-mbranch-protection=standard"},
+        Words{"-mbranch-protection=standard", "-Wl,-z,force-bti", "-Wl,-z,pac-plt"}}) {
+    expectPlainCalls(MachineReading(folder.shared(plainCalls, flags)));
+    Words calls = MachineReading(folder.shared(manyCases, flags)).calls("table");
+    for (const char *name : {"a", "b", "c", "d", "e", "f"})
+      EXPECT_TRUE(llvm::is_contained(calls, std::string(name) + " sometimes")) << name;
+    EXPECT_FALSE(llvm::is_contained(calls, "call through a pointer in table sometimes"));
+  }
 }
 
 } // namespace

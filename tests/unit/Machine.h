@@ -3,7 +3,7 @@
 
 #include "Folder.h"
 
-#include "read/Library.h"
+#include "read/machine/Library.h"
 #include "show/Words.h"
 
 #include "llvm/Object/ArchiveWriter.h"

@@ -1,4 +1,4 @@
-#include "read/MachineFlow.h"
+#include "read/machine/MachineFlow.h"
 
 #include <gtest/gtest.h>
 

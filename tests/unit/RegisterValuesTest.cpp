@@ -1,4 +1,4 @@
-#include "read/RegisterValues.h"
+#include "read/machine/RegisterValues.h"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,11 @@
 // The steps in which a library is read. Not for other files.
 #pragma once
 
-#include "read/DebugLines.h"
-#include "read/Library.h"
-#include "read/MachineCode.h"
-#include "read/MachineFlow.h"
+#include "read/machine/ArchiveMembers.h"
+#include "read/machine/DebugLines.h"
+#include "read/machine/Library.h"
+#include "read/machine/MachineCode.h"
+#include "read/machine/MachineFlow.h"
 
 #include "llvm/ADT/StringMap.h"
 
@@ -71,6 +72,7 @@ private:
   DebugInfo debugInfo_;
   Unit unit_;
   llvm::StringMap<std::unique_ptr<InstructionSet>> instructions_; ///< By triple.
+  std::optional<ArchiveMembers> archive_; ///< Holds the bytes of the members that came from it.
   std::vector<Member> members_;
   std::vector<Node> nodes_;
   llvm::StringMap<uint32_t> byName_; ///< Exported ones.

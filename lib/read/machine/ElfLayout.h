@@ -1,7 +1,7 @@
 // The steps in which an ElfImage is read. Not for other files.
 #pragma once
 
-#include "read/ElfImage.h"
+#include "read/machine/ElfImage.h"
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"

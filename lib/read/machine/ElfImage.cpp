@@ -1,6 +1,6 @@
-#include "read/ElfImage.h"
+#include "read/machine/ElfImage.h"
 
-#include "read/ElfLayout.h"
+#include "read/machine/ElfLayout.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Endian.h"

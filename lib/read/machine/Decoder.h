@@ -2,7 +2,7 @@
 // once, so that an instruction costs no look-up by name. Not for other files.
 #pragma once
 
-#include "read/InstructionSet.h"
+#include "read/machine/InstructionSet.h"
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/MC/MCAsmInfo.h"

@@ -1,6 +1,6 @@
-#include "read/Library.h"
+#include "read/machine/Library.h"
 
-#include "read/LibraryReader.h"
+#include "read/machine/LibraryReader.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -219,12 +219,29 @@ std::string noteOf(const ElfFile &file) {
 
 } // namespace
 
+namespace {
+
+/// All bytes that count: a thin archive stays as it is when its members change.
+auto hashOf(llvm::MemoryBufferRef buffer) {
+  llvm::SHA1 hash;
+  hash.update(buffer.getBuffer());
+  if (buffer.getBuffer().starts_with(llvm::object::ThinArchiveMagic)) {
+    llvm::Expected<ArchiveMembers> archive = ArchiveMembers::open(buffer);
+    if (archive)
+      for (const ArchiveMembers::Member &member : archive->all())
+        hash.update(member.buffer.getBuffer());
+    llvm::consumeError(archive.takeError());
+  }
+  return hash.result();
+}
+
+} // namespace
+
 std::string buildIdOf(llvm::MemoryBufferRef buffer) {
   std::unique_ptr<ElfFile> file = fileOf(buffer);
   if (std::string id = file ? noteOf(*file) : std::string(); !id.empty())
     return id;
-  return "content-" + llvm::toHex(llvm::SHA1::hash(llvm::arrayRefFromStringRef(buffer.getBuffer())),
-                                  /*LowerCase=*/true);
+  return "content-" + llvm::toHex(hashOf(buffer), /*LowerCase=*/true);
 }
 
 std::vector<std::string> neededBy(llvm::MemoryBufferRef buffer) {

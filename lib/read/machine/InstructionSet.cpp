@@ -1,6 +1,6 @@
-#include "read/InstructionSet.h"
+#include "read/machine/InstructionSet.h"
 
-#include "read/Decoder.h"
+#include "read/machine/Decoder.h"
 
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"

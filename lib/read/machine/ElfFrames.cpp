@@ -1,5 +1,5 @@
 // Unwind tables of an ELF file → where its functions begin and end, and where exceptions land.
-#include "read/ElfLayout.h"
+#include "read/machine/ElfLayout.h"
 
 #include "llvm/BinaryFormat/Dwarf.h"
 #include "llvm/DebugInfo/DWARF/DWARFDataExtractor.h"

@@ -2,7 +2,7 @@
 // Not for other files than those that read machine code.
 #pragma once
 
-#include "read/InstructionSet.h"
+#include "read/machine/InstructionSet.h"
 
 #include <array>
 
@@ -17,7 +17,7 @@ struct RegisterValue {
     Near,     ///< An unknown distance behind `address`.
     Loaded,   ///< What memory holds at `address`.
     Entry,    ///< An entry of the table at `address`.
-    Place,    ///< `origin` and an entry of the table at `address`.
+    Place,    ///< `origin`, or where it is `fromEntry`, and an entry of the table at `address`.
   };
   static constexpr uint32_t noLimit = ~uint32_t(0);
 
@@ -25,6 +25,7 @@ struct RegisterValue {
   uint8_t bytes = 0; ///< Of an entry.
   uint8_t shift = 0; ///< What the entry is shifted by, to be added.
   bool isSigned = false;
+  bool fromEntry = false;   ///< Each entry tells a distance from its own address.
   uint32_t limit = noLimit; ///< The largest value, or of an entry the largest number.
   uint64_t address = 0;
   uint64_t origin = 0;

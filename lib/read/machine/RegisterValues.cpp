@@ -1,4 +1,4 @@
-#include "read/RegisterValues.h"
+#include "read/machine/RegisterValues.h"
 
 #include "llvm/ADT/bit.h"
 
@@ -28,7 +28,10 @@ RegisterValue RegisterValues::sum(const Step &step) const {
   // The origin may stand on either side; only the right one is shifted.
   if (other.kind == Holds::Constant && base.kind != Holds::Constant && !step.shift && !step.bytes)
     std::swap(base, other);
-  if (base.kind != Holds::Constant || other.kind != Holds::Entry) {
+  // The address of an entry, and what was loaded from just there.
+  bool fromEntry = base.kind == Holds::Near && other.kind == Holds::Entry && !step.constant &&
+                   base.address == other.address && base.madeAt == other.origin;
+  if (!fromEntry && (base.kind != Holds::Constant || other.kind != Holds::Entry)) {
     value.kind = base.kind == Holds::Constant ? Holds::Near : Holds::Computed;
     value.address = base.address + uint64_t(step.constant);
     return value;
@@ -36,6 +39,7 @@ RegisterValue RegisterValues::sum(const Step &step) const {
   value = other;
   value.kind = Holds::Place;
   value.origin = base.address + uint64_t(step.constant);
+  value.fromEntry = fromEntry;
   value.shift = step.shift;
   if (step.bytes) {
     value.isSigned = step.bytes > value.bytes ? value.isSigned : step.isSigned;
@@ -60,6 +64,8 @@ RegisterValue RegisterValues::load(const Step &step) const {
   value.address = base.address + uint64_t(step.constant);
   value.bytes = step.bytes;
   value.isSigned = step.isSigned;
+  if (near)
+    value.origin = base.madeAt;
   if (indexed)
     value.limit = (*this)[step.index].limit;
   else if (!near && step.bytes < 8)

@@ -1,7 +1,7 @@
 // The walk through one function's instructions. Not for other files than MachineCode's.
 #pragma once
 
-#include "read/MachineCode.h"
+#include "read/machine/MachineCode.h"
 
 #include <optional>
 #include <unordered_set>

@@ -1,4 +1,4 @@
-#include "read/MachineFlow.h"
+#include "read/machine/MachineFlow.h"
 
 #include "llvm/ADT/STLExtras.h"
 

@@ -1,4 +1,4 @@
-#include "read/DebugLines.h"
+#include "read/machine/DebugLines.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/DebugInfo/DIContext.h"

@@ -1,7 +1,7 @@
-// ELF library, program, object or archive → Unit: the functions of its machine code, and their
-// calls that may matter to the heap. A call that can't be seen becomes one with a reason, never
-// nothing. Where the file itself defines what it calls by name, that definition is taken: one that
-// another object puts in its place is not known here.
+// ELF library, program, object or archive, thin ones included → Unit: the functions of its machine
+// code, and their calls that may matter to the heap. A call that can't be seen becomes one with a
+// reason, never nothing. Where the file itself defines what it calls by name, that definition is
+// taken: one that another object puts in its place is not known here.
 #pragma once
 
 #include "Types.h"
@@ -22,7 +22,8 @@ struct LibraryRequest {
 /// Functions that can be called but do nothing have no calls. The error names the file.
 llvm::Expected<Unit> readLibrary(const LibraryRequest &request);
 
-/// The build id that the linker put into the file, in hex; else "content-" and a hash of the bytes.
+/// The build id that the linker put into the file, in hex; else "content-" and a hash of the bytes,
+/// those of a thin archive's members included.
 std::string buildIdOf(llvm::MemoryBufferRef buffer);
 
 /// The names of the libraries that it needs, in their order. Empty where it isn't linked.

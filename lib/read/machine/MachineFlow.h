@@ -2,7 +2,7 @@
 // of its calls is. Knows nothing of the heap.
 #pragma once
 
-#include "read/MachineCode.h"
+#include "read/machine/MachineCode.h"
 
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/STLFunctionalExtras.h"

@@ -1,5 +1,5 @@
 // x86-64 instructions → steps.
-#include "read/Decoder.h"
+#include "read/machine/Decoder.h"
 
 #include "llvm/ADT/StringSwitch.h"
 

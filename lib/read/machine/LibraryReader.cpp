@@ -1,9 +1,8 @@
 // Members of a library → their functions as one graph: what comes back, what matters, what can be
 // called.
-#include "read/LibraryReader.h"
+#include "read/machine/LibraryReader.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/Object/Archive.h"
 #include "llvm/Support/Path.h"
 
 #include <algorithm>
@@ -42,47 +41,31 @@ llvm::Error LibraryReader::add(llvm::MemoryBufferRef buffer, const std::string &
 }
 
 llvm::Error LibraryReader::addArchive() {
-  std::string path = request_.buffer.getBufferIdentifier().str();
-  llvm::Expected<std::unique_ptr<llvm::object::Archive>> archive =
-      llvm::object::Archive::create(request_.buffer);
+  llvm::Expected<ArchiveMembers> archive = ArchiveMembers::open(request_.buffer);
   if (!archive)
     return archive.takeError();
-  if ((*archive)->isThin())
-    return llvm::createStringError("a thin archive holds no code itself, only names of objects");
-  llvm::Error error = llvm::Error::success();
-  bool empty = true; // As glibc's libpthread.a is, whose functions have moved.
-  for (const llvm::object::Archive::Child &child : (*archive)->children(error)) {
-    empty = false;
-    llvm::Expected<llvm::MemoryBufferRef> buffer = child.getMemoryBufferRef();
-    if (!buffer) {
-      llvm::consumeError(std::move(error));
-      return buffer.takeError();
-    }
-    // LLVM takes a member's size as it is told.
-    if (buffer->getBufferEnd() > request_.buffer.getBufferEnd()) {
-      llvm::consumeError(std::move(error));
-      return llvm::createStringError("the archive is cut short; copy or build it again");
-    }
-    std::string name =
-        path + "(" + llvm::sys::path::filename(buffer->getBufferIdentifier()).str() + ")";
-    // LLVM believes a member's size.
-    if (buffer->getBufferEnd() > request_.buffer.getBufferEnd()) {
-      llvm::consumeError(std::move(error));
-      return llvm::createStringError("it is cut off in its member " + name);
-    }
-    if (llvm::Error wrong = add(*buffer, name))
-      unit_.notes.push_back(name + " was left out: " + llvm::toString(std::move(wrong)));
+  archive_.emplace(std::move(*archive));
+  std::string path = request_.buffer.getBufferIdentifier().str();
+  for (const ArchiveMembers::Member &member : archive_->all()) {
+    std::string name = path + "(" + member.name + ")", problem = member.problem;
+    if (problem.empty())
+      if (llvm::Error wrong = add(member.buffer, name))
+        problem = llvm::toString(std::move(wrong));
+    if (!problem.empty())
+      unit_.notes.push_back(name + " was left out: " + problem);
   }
-  if (!error && !empty && members_.empty())
-    return llvm::createStringError("no member of the archive is an ELF object");
-  return error;
+  if (archive_->all().empty() || !members_.empty())
+    return llvm::Error::success();
+  std::string missing = archive_->all().front().problem;
+  return llvm::createStringError(missing.empty() ? "no member of the archive is an ELF object"
+                                                 : missing);
 }
 
 llvm::Expected<Unit> LibraryReader::read() {
   std::string path = request_.buffer.getBufferIdentifier().str();
   unit_.source = path;
   unit_.language = "machine code";
-  bool archive = request_.buffer.getBuffer().starts_with("!<");
+  bool archive = isArchive(request_.buffer.getBuffer());
   if (llvm::Error error = archive ? addArchive() : add(request_.buffer, path))
     return complain(std::move(error), path);
   makeNodes();

@@ -1,5 +1,5 @@
 // Sections, symbols and slots of an ELF file.
-#include "read/ElfLayout.h"
+#include "read/machine/ElfLayout.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Endian.h"

@@ -1,5 +1,5 @@
 // A relocatable object → its sections as a linker would leave them, at made-up addresses.
-#include "read/ElfLayout.h"
+#include "read/machine/ElfLayout.h"
 
 #include "llvm/Support/Endian.h"
 

@@ -1,5 +1,5 @@
 // AArch64 instructions → steps.
-#include "read/Decoder.h"
+#include "read/machine/Decoder.h"
 
 #include "llvm/ADT/StringSwitch.h"
 
@@ -16,11 +16,12 @@ enum Form : uint8_t {
   Compare,
   Move,
   MoveConstant,
-  Load8,
+  LoadAt,
   LoadIndexed,
   Pointer,
   Condition,
   Stop,
+  Proven,
 };
 
 Form formOfName(llvm::StringRef name) {
@@ -33,7 +34,7 @@ Form formOfName(llvm::StringRef name) {
       .Cases({"SUBSWri", "SUBSXri"}, Compare)
       .Cases({"ORRXrs", "ORRWrs"}, Move)
       .Cases({"MOVZWi", "MOVZXi"}, MoveConstant)
-      .Case("LDRXui", Load8)
+      .Cases({"LDRXui", "LDRWui", "LDRSWui"}, LoadAt)
       .Cases({"LDRBBroX", "LDRBBroW", "LDRHHroX", "LDRHHroW", "LDRWroX", "LDRWroW"}, LoadIndexed)
       .Cases({"LDRSWroX", "LDRSWroW", "LDRXroX", "LDRXroW", "LDRSBXroX", "LDRSBXroW"}, LoadIndexed)
       .Cases({"LDRSHXroX", "LDRSHXroW"}, LoadIndexed)
@@ -41,6 +42,7 @@ Form formOfName(llvm::StringRef name) {
       .Cases({"BR", "BRAA", "BRAAZ", "BRAB", "BRABZ"}, Pointer)
       .Case("Bcc", Condition)
       .Cases({"BRK", "HLT", "UDF"}, Stop)
+      .Cases({"AUTIA1716", "AUTIB1716"}, Proven)
       .Default(Unknown);
 }
 
@@ -61,7 +63,7 @@ public:
             "X22", "X23", "X24", "X25", "X26", "X27", "X28", "FP",  "LR",  "SP"});
     classify([](llvm::StringRef name) {
       Form form = formOfName(name);
-      if (form != LoadIndexed)
+      if (form != LoadIndexed && form != LoadAt)
         return uint8_t(form);
       // Width and sign go along in the upper bits.
       return uint8_t(form | bytesOfName(name) << 4 | (name.starts_with("LDRS") ? 0x80 : 0));
@@ -74,8 +76,8 @@ public:
 private:
   void interpret(const llvm::MCInst &instruction, uint64_t address, Step &step) override {
     uint8_t form = formOf(instruction);
-    if ((form & 0xF) == LoadIndexed)
-      return readTable(instruction, form, step);
+    if ((form & 0xF) == LoadIndexed || (form & 0xF) == LoadAt)
+      return readLoad(instruction, form, step);
     switch (form) {
     case Page:
       make(step, instruction, Step::Make::Constant);
@@ -84,12 +86,6 @@ private:
     case Near:
       make(step, instruction, Step::Make::Constant);
       step.constant = int64_t(address) + constantAt(instruction, 1);
-      return;
-    case Load8:
-      make(step, instruction, Step::Make::Load);
-      step.base = numberAt(instruction, 1);
-      step.constant = constantAt(instruction, 2) * 8;
-      step.bytes = 8;
       return;
     case Pointer:
       step.pointer = numberAt(instruction, 0);
@@ -104,6 +100,10 @@ private:
     }
     case Stop:
       step.flow = Step::Flow::Trap;
+      return;
+    case Proven: // That nobody has changed the pointer in x17, which stays what it was.
+      step.make = Step::Make::Copy;
+      step.made = step.base = 17;
       return;
     default:
       return interpretArithmetic(instruction, step);
@@ -152,14 +152,18 @@ private:
     }
   }
 
-  void readTable(const llvm::MCInst &instruction, uint8_t form, Step &step) const {
+  void readLoad(const llvm::MCInst &instruction, uint8_t form, Step &step) const {
     make(step, instruction, Step::Make::Load);
     step.base = numberAt(instruction, 1);
-    step.index = numberAt(instruction, 2);
     step.bytes = form >> 4 & 7;
     if (!step.bytes) // 8 bytes and a sign share a bit; only narrower ones have a sign.
       step.bytes = 8;
     step.isSigned = step.bytes != 8 && (form & 0x80);
+    if ((form & 0xF) == LoadAt) {
+      step.constant = constantAt(instruction, 2) * step.bytes;
+      return;
+    }
+    step.index = numberAt(instruction, 2);
     step.shift = constantAt(instruction, 4) ? uint8_t(__builtin_ctz(step.bytes)) : 0;
   }
 

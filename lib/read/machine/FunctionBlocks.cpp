@@ -1,5 +1,5 @@
 // What was read of a function → its blocks.
-#include "read/FunctionReader.h"
+#include "read/machine/FunctionReader.h"
 
 #include "llvm/ADT/STLExtras.h"
 
