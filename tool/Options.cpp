@@ -1,10 +1,11 @@
 #include "Options.h"
 
 #include "Annotate.h"
-#include "report/Explanation.h"
 
 #include <CLI/CLI.hpp>
 #include <llvm/ADT/StringRef.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/Path.h>
 #include <llvm/Support/Regex.h>
 #include <llvm/Support/raw_ostream.h>
 
@@ -183,10 +184,15 @@ void addView(CLI::App &app, AnnotateOptions &options, Switches &switches) {
   group->add_flag("--ascii", options.text.ascii, "Only ASCII characters in marks and lines");
 }
 
+/// `line` says what is wrong and what to do.
+Finished refuse(const std::string &line) {
+  complain(line);
+  return {badUsage};
+}
+
 /// The library's own messages run over several lines; people want one.
 Finished refuse(const std::string &message, const std::string &next) {
-  complain(message.substr(0, message.find('\n')) + "; " + next);
-  return {badUsage};
+  return refuse(message.substr(0, message.find('\n')) + "; " + next);
 }
 
 /// Help, or the version: an output like any other.
@@ -197,6 +203,8 @@ Finished tell(const CLI::App &app, const CLI::Success &asked) {
   output << text.str();
   return {status ? status : finishOutput(output, {})};
 }
+
+bool isFile(const std::string &path) { return llvm::sys::fs::is_regular_file(path); }
 
 CLI::App *addAnnotate(CLI::App &app, AnnotateOptions &options, Switches &switches) {
   CLI::App *annotate =
@@ -219,7 +227,8 @@ CLI::App *addExplain(CLI::App &app, ExplainOptions &options) {
       app.add_subcommand("explain", "Show how a line or a function comes to the heap");
   explain->formatter(std::make_shared<UsageFormatter>(
       "explain FILE:LINE|FUNCTION [FILE...] [OPTIONS] [-- COMPILER FLAGS...]"));
-  explain->add_option("what", options.what, "FILE:LINE, or the name of a function")->type_name(" ");
+  explain->add_option("what", options.asked.text, "FILE:LINE, or the name of a function")
+      ->type_name(" ");
   explain
       ->add_option("files", options.inputs.files,
                    "The program's inputs [default: FILE, or all units of -p]")
@@ -293,16 +302,24 @@ Options finish(AnnotateOptions options, const Switches &switches) {
 }
 
 Options finish(ExplainOptions options) {
-  if (options.what.empty())
+  const std::string what = options.asked.text;
+  if (what.empty())
     return refuse("it is not said what to explain", "try heaplight explain FILE:LINE");
-  std::optional<FileLine> place = fileLineOf(options.what);
+  llvm::Expected<Asked> asked = readAsked(what, isFile);
+  if (!asked)
+    return refuse(llvm::toString(asked.takeError()));
+  options.asked = std::move(*asked);
   if (!options.inputs.files.empty() || !options.inputs.command.buildFolder.empty())
     return options;
-  if (!place)
-    return refuse("no source file is given",
-                  "name the inputs behind the function, or -p DIR for all of a build");
-  options.inputs.files.push_back(place->file);
-  return options;
+  if (options.asked.place) {
+    options.inputs.files.push_back(options.asked.place->file);
+    return options;
+  }
+  // A program may lie here that is called as its function.
+  if (isFile(what) && llvm::sys::path::has_extension(what))
+    return refuse(what + ": which line of this file is not said", "say " + what + ":LINE");
+  return refuse("no source file is given",
+                "name the inputs behind the function, or -p DIR for all of a build");
 }
 
 Options finish(SummarizeOptions options) {

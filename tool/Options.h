@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Inputs.h"
+#include "report/Asked.h"
 #include "report/Report.h"
 #include "show/Text.h"
 
@@ -21,7 +22,7 @@ struct AnnotateOptions {
 };
 
 struct ExplainOptions {
-  std::string what; ///< FILE:LINE, or a function's name.
+  Asked asked;
   InputOptions inputs;
   ReportOptions report;
   TextOptions text;

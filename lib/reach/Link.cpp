@@ -1,5 +1,7 @@
 #include "reach/Link.h"
 
+#include "llvm/Demangle/Demangle.h"
+
 #include <algorithm>
 
 namespace heaplight {
@@ -121,7 +123,7 @@ private:
     addFrames(unit, map);
     addDispatches(unit, map);
     for (const auto &[symbol, name] : unit.readable)
-      linked_.readable.try_emplace(map[symbol], map[name]);
+      keepName(map[symbol], map[name]);
     for (StringId file : unit.systemFiles)
       linked_.systemFiles.insert(map[file]);
     for (StringId symbol : unit.destructors)
@@ -139,6 +141,13 @@ private:
     addInput(unit, map);
     addFunctions(unit.written, map, linked_.written);
     addFunctions(unit.built, map, linked_.built);
+  }
+
+  /// The source's own spelling before what the symbol alone tells, which each input knows.
+  void keepName(StringId symbol, StringId name) {
+    StringId &kept = linked_.readable.try_emplace(symbol, name).first->second;
+    if (kept != name && linked_.names.text(kept) == llvm::demangle(linked_.names.text(symbol)))
+      kept = name;
   }
 
   void addFrames(const Unit &unit, const std::vector<StringId> &map) {

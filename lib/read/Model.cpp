@@ -39,12 +39,12 @@ namespace {
 
 /// All that stands before a colon in a model file, and all words of lists that are fixed.
 constexpr llvm::StringLiteral knownKeys[] = {
-    "heaplight-models", "functions", "names", "does",   "bytes",    "calls",
-    "registers",        "returns",   "why",   "source", "allocate", "deallocate",
-    "function",         "object",    "phase"};
-constexpr llvm::StringLiteral knownWords[] = {"always", "sometimes",   "exceptional",
-                                              "exit",   "thread",      "normally",
-                                              "never",  "program-end", "ends-catch"};
+    "heaplight-models", "functions", "names", "does",     "bytes",    "calls",
+    "registers",        "returns",   "why",   "source",   "allocate", "deallocate",
+    "function",         "object",    "phase", "certainty"};
+constexpr llvm::StringLiteral knownWords[] = {"always",      "sometimes", "exceptional", "exit",
+                                              "thread",      "run",       "normally",    "never",
+                                              "program-end", "ends-catch"};
 
 /// The one that `word` was meant to be; empty where none is like it.
 llvm::StringRef nearest(llvm::StringRef word, llvm::ArrayRef<llvm::StringLiteral> known) {

@@ -139,7 +139,11 @@ private:
 
   void addFunctions(const Summary &summary, Stage stage, const Effects &effects) {
     for (const Function &function : summary.functions) {
-      if (!function.file || !userFiles_.has(function.file) || !function.line)
+      if (!function.file || !userFiles_.has(function.file))
+        continue;
+      if (stage == Stage::Written)
+        noteWithoutLine(function, effects);
+      if (!function.line)
         continue;
       const std::string &name = readable(function.symbol);
       if (!isWanted(name))
@@ -181,6 +185,33 @@ private:
     effect.subject = linked_.names.text(key.subject);
     effect.inLoop = !call.levels.empty() && call.levels.back().inLoop;
     return effect;
+  }
+
+  /// What stands at no line, as behind `#line 0`, can't be marked: that is told instead.
+  void noteWithoutLine(const Function &function, const Effects &effects) {
+    if (function.phase != Phase::Run) // Lines that declare variables bear the others.
+      return;
+    const std::string &name = readable(function.symbol);
+    for (const FunctionEffect &found : effects.of(effects.program().find(function.symbol))) {
+      const Call &call = function.calls[found.call];
+      bool dies = found.key.kind == Kind::Destroy;
+      if (dies || call.origin == Origin::Registered || hasUserLine(call, found, effects))
+        continue;
+      ReportUnit &report = partOf(function.symbol).report;
+      report.notes.push_back(linked_.names.text(function.file) + ": " + name +
+                             " reaches the heap at no line of the source; heaplight explain '" +
+                             name + "' " + report.source + " shows how");
+      return;
+    }
+  }
+
+  bool hasUserLine(const Call &call, const FunctionEffect &found, const Effects &effects) {
+    std::vector<FrameId> path = linked_.names.chain(call.frame);
+    effects.appendPath(found.inner, path);
+    return std::any_of(path.begin(), path.end(), [this](FrameId id) {
+      const Frame &frame = linked_.names.frame(id);
+      return frame.line && userFiles_.has(frame.file);
+    });
   }
 
   static void finishFunctions(Part &part) {

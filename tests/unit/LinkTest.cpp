@@ -176,5 +176,24 @@ TEST(LinkTest, FramesStringsAndConstantsKeepTheirMeaning) {
   EXPECT_EQ(names.dispatch(moved.dispatch).constants, dispatch.constants);
 }
 
+/// A unit that declares `symbol`, and reads it as `name`.
+Unit naming(const std::string &symbol, const std::string &name) {
+  Code code;
+  code.declare(symbol);
+  std::pair<StringId, StringId> readable{code.id(symbol), code.id(name)};
+  Unit unit = unitOf("user.cpp", code);
+  unit.readable.insert(readable);
+  return unit;
+}
+
+TEST(LinkTest, ANameFromTheSourceComesBeforeWhatTheSymbolTells) {
+  // c++filt _Z4takeRKi
+  const std::string symbol = "_Z4takeRKi", source = "take(const int&)", bare = "take(int const&)";
+  for (const auto &[first, second] : {std::pair(source, bare), std::pair(bare, source)}) {
+    Linked linked = linkTwo(naming(symbol, first), naming(symbol, second));
+    EXPECT_EQ(linked.readableName(linked.names.intern(symbol)), source);
+  }
+}
+
 } // namespace
 } // namespace heaplight
