@@ -207,10 +207,34 @@ void Dispatches::read(llvm::Module &module) {
       readVtable(variable, module);
   for (const llvm::Function &function : module)
     readFunction(function);
+  sortCandidates();
+  close();
+}
+
+void Dispatches::sortCandidates() {
   llvm::sort(unit_.candidates);
   unit_.candidates.erase(std::unique(unit_.candidates.begin(), unit_.candidates.end()),
                          unit_.candidates.end());
-  close();
+}
+
+// A frame is to its handle what a vtable is to an object: it holds the functions at fixed slots. No
+// class has this name for its type.
+Dispatch Dispatches::of(CoroutinePart part) {
+  Dispatch dispatch;
+  dispatch.type = unit_.names.intern("a coroutine");
+  if (part != CoroutinePart::Either)
+    dispatch.slot = uint32_t(part);
+  return dispatch;
+}
+
+void Dispatches::readCoroutines(const llvm::Module &module) {
+  for (const llvm::Function &function : module)
+    if (std::optional<CoroutinePart> part = partOf(function))
+      for (CoroutinePart asked : {*part, CoroutinePart::Either}) {
+        Dispatch dispatch = of(asked);
+        addCandidate(dispatch.type, dispatch.slot, function);
+      }
+  sortCandidates();
 }
 
 static void removeTypeTest(llvm::CallInst &test) {

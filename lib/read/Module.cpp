@@ -221,6 +221,7 @@ Summary ModuleReader::read(llvm::Module &module, Stage stage) {
     findPhases(module);
   }
   readLocalNames(module, unit_);
+  dispatches_.readCoroutines(module);
   findEndings(module);
   std::vector<Body> bodies;
   for (llvm::Function &function : module)

@@ -108,6 +108,8 @@ void ModuleReader::scanCall(llvm::CallBase &call, Body &body) {
               target.pointer ? reasonAt(call, target.reason) : target.reason);
     if (target.pointer)
       body.pending.back().dispatch = dispatchOf(call);
+    if (target.part)
+      body.pending.back().dispatch = dispatches_.of(*target.part);
     return;
   }
   if (!target.function)

@@ -15,6 +15,19 @@ bool isEmptyAssembly(const llvm::InlineAsm &assembly) {
   return assembly.getAsmString().trim(" \t\r\n;").empty();
 }
 
+/// What the intrinsic that suspends a coroutine calls before: its last argument, with the others.
+const llvm::Function *suspender(const llvm::CallBase &call) {
+  switch (call.getIntrinsicID()) {
+  case llvm::Intrinsic::coro_await_suspend_void:
+  case llvm::Intrinsic::coro_await_suspend_bool:
+  case llvm::Intrinsic::coro_await_suspend_handle:
+    return llvm::dyn_cast<llvm::Function>(
+        call.getArgOperand(call.arg_size() - 1)->stripPointerCastsAndAliases());
+  default:
+    return nullptr;
+  }
+}
+
 } // namespace
 
 Sites::Sites(const Models &models, const llvm::Triple &triple)
@@ -33,10 +46,16 @@ void Sites::noteBodies(const llvm::Module &module) {
       inlineBodies_.insert(function.getName());
 }
 
-// Of LLVM's intrinsics those that run a coroutine run code that isn't seen; each of the others is
-// lowered to instructions, or to a library function that touches no heap.
+// Of LLVM's intrinsics those that run a coroutine run code that isn't seen, and those that suspend
+// one call a function of its awaiter; each of the others is lowered to instructions, or to a
+// library function that touches no heap.
 Target Sites::target(const llvm::CallBase &call) const {
   Target target;
+  target.part = calledPart(call);
+  if (target.part) {
+    target.reason = "a coroutine through its handle";
+    return target;
+  }
   const llvm::Value *operand = call.getCalledOperand()->stripPointerCastsAndAliases();
   if (auto *assembly = llvm::dyn_cast<llvm::InlineAsm>(operand)) {
     if (!isEmptyAssembly(*assembly))
@@ -44,11 +63,7 @@ Target Sites::target(const llvm::CallBase &call) const {
     return target;
   }
   if (auto *function = llvm::dyn_cast<llvm::Function>(operand)) {
-    llvm::Intrinsic::ID intrinsic = function->getIntrinsicID();
-    if (intrinsic == llvm::Intrinsic::coro_resume || intrinsic == llvm::Intrinsic::coro_destroy)
-      target.reason = "a coroutine through its handle";
-    else if (!function->isIntrinsic())
-      target.function = function;
+    target.function = function->isIntrinsic() ? suspender(call) : function;
     return target;
   }
   if (llvm::isa<llvm::UndefValue, llvm::ConstantPointerNull>(operand))

@@ -3,6 +3,7 @@
 // call at a time; follows nothing.
 #pragma once
 
+#include "read/Coroutines.h"
 #include "read/Model.h"
 
 #include "llvm/ADT/StringSet.h"
@@ -23,6 +24,7 @@ struct Target {
   const llvm::Function *function = nullptr;
   std::string reason;   ///< Why the target can't be seen.
   bool pointer = false; ///< For that it is a value: a pointer to a function, or out of a vtable.
+  std::optional<CoroutinePart> part; ///< For that it is a coroutine's that a handle leads to.
 };
 
 class Sites {
