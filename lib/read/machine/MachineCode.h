@@ -54,19 +54,14 @@ public:
 
   const std::deque<ElfFunction> &functions() const { return functions_; }
   const std::deque<MachineFunction> &bodies() const { return bodies_; }
-  /// The number of the function that begins at `address`, and MachineTarget::none where none does.
-  uint32_t functionAt(uint64_t address) const {
-    auto known = byAddress_.find(address);
-    return known == byAddress_.end() ? MachineTarget::none : known->second;
-  }
+  /// The number of the function that begins at `address`, or `MachineTarget::none`.
+  uint32_t functionAt(uint64_t address) const;
   /// What belongs to those who jump to it: the part of a function that is rarely run.
   bool isPart(uint32_t function) const { return parts_.count(function); }
 
 private:
   friend class FunctionReader;
 
-  /// The number of the function that begins at `address`, or `MachineTarget::none`.
-  uint32_t functionAt(uint64_t address) const;
   void addFunction(ElfFunction function);
   MachineTarget resolve(uint64_t address);
   MachineTarget resolveSlot(uint64_t slot);
