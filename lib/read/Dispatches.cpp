@@ -1,5 +1,7 @@
 #include "read/Dispatches.h"
 
+#include "read/StandIns.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Analysis/TypeMetadataUtils.h"
 #include "llvm/IR/Constants.h"
@@ -290,11 +292,12 @@ void readLocalNames(const llvm::Module &module, Unit &unit) {
   for (const llvm::Function &function : module)
     if (function.hasLocalLinkage())
       name(function);
+  for (const llvm::GlobalIFunc &chosen : module.ifuncs())
+    name(chosen);
   for (const llvm::GlobalAlias &alias : module.aliases()) {
-    auto *function = llvm::dyn_cast_or_null<llvm::Function>(alias.getAliaseeObject());
-    if (!function)
-      continue;
-    unit.aliases.push_back({name(alias), name(*function), linkageOf(alias)});
+    const llvm::GlobalObject *object = alias.getAliaseeObject();
+    if (object && llvm::isa<llvm::Function, llvm::GlobalIFunc>(object) && !isStandIn(alias))
+      unit.aliases.push_back({name(alias), name(*object), linkageOf(alias)});
   }
   llvm::sort(unit.aliases, [](const Alias &left, const Alias &right) {
     return std::tie(left.name, left.target) < std::tie(right.name, right.target);

@@ -25,7 +25,7 @@ ModuleReader::PendingCall &ModuleReader::add(Body &body, const llvm::CallBase &c
   PendingCall pending{&call, call.getDebugLoc().get(), callee, {}, {}};
   pending.call.origin = origin;
   if (callee)
-    pending.call.callee = unit_.names.intern(std::string_view(callee->getName()));
+    pending.call.callee = symbolOf(*callee);
   body.pending.push_back(std::move(pending));
   return body.pending.back();
 }
@@ -112,13 +112,15 @@ void ModuleReader::scanCall(llvm::CallBase &call, Body &body) {
       body.pending.back().dispatch = dispatches_.of(*target.part);
     return;
   }
+  if (!target.standIn.empty()) {
+    add(body, call, Origin::Call, nullptr).call.callee =
+        unit_.names.intern(std::string_view(target.standIn));
+    return;
+  }
   if (!target.function)
     return;
   const llvm::Function &callee = *target.function;
   const Model *model = sites_.model(callee);
-  if (callee.isInterposable() && !callee.isDeclaration() && !model)
-    addUnseen(body, call, Origin::Call,
-              "another body may replace it: " + syntax_.function(callee.getName()).name);
   if (model) {
     for (unsigned number : model->calls)
       addArgument(body, call, Origin::Handed, number);
@@ -169,6 +171,17 @@ ModuleReader::Body ModuleReader::scan(llvm::Function &function) {
   return body;
 }
 
+/// Whether the linker may choose another input's body that does more. Of the user's inline
+/// functions that asks what ships alone: as written there are too many calls of them, and seldom
+/// two bodies.
+bool ModuleReader::mayBeAnothers(const llvm::Function &callee) {
+  if (callee.isInterposable())
+    return true;
+  const llvm::DISubprogram *subprogram = callee.getSubprogram();
+  return stage_ == Stage::Built && linkageOf(callee) == Linkage::Once && subprogram &&
+         !unit_.systemFiles.count(fileOf(subprogram->getFile()));
+}
+
 /// Leaves what can touch the heap: first every call that does so by itself or can't be seen
 /// through, then what calls such functions, to the end.
 void ModuleReader::keepRelevant(std::vector<Body> &bodies) {
@@ -184,7 +197,8 @@ void ModuleReader::keepRelevant(std::vector<Body> &bodies) {
   auto isBase = [&](const PendingCall &pending) {
     if (!pending.callee || pending.call.destroys)
       return true;
-    return !bodyOf.count(pending.callee) || sites_.model(*pending.callee);
+    return !bodyOf.count(pending.callee) || sites_.model(*pending.callee) ||
+           mayBeAnothers(*pending.callee);
   };
   for (Body &body : bodies)
     for (const PendingCall &pending : body.pending) {

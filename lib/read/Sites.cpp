@@ -1,5 +1,7 @@
 #include "read/Sites.h"
 
+#include "read/StandIns.h"
+
 #include "llvm/Analysis/MemoryBuiltins.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InlineAsm.h"
@@ -56,7 +58,7 @@ Target Sites::target(const llvm::CallBase &call) const {
     target.reason = "a coroutine through its handle";
     return target;
   }
-  const llvm::Value *operand = call.getCalledOperand()->stripPointerCastsAndAliases();
+  const llvm::Value *operand = &withoutFixedAliases(*call.getCalledOperand());
   if (auto *assembly = llvm::dyn_cast<llvm::InlineAsm>(operand)) {
     if (!isEmptyAssembly(*assembly))
       target.reason = "inline assembly";
@@ -68,9 +70,12 @@ Target Sites::target(const llvm::CallBase &call) const {
   }
   if (llvm::isa<llvm::UndefValue, llvm::ConstantPointerNull>(operand))
     return target; // Calling it is undefined: no call is made.
-  target.pointer = !llvm::isa<llvm::GlobalIFunc>(operand);
-  target.reason =
-      target.pointer ? "call through a pointer" : "chosen when loaded: " + operand->getName().str();
+  if (isStandIn(*operand)) {
+    target.standIn = operand->getName();
+    return target;
+  }
+  target.pointer = true;
+  target.reason = "call through a pointer";
   return target;
 }
 

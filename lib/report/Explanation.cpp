@@ -114,7 +114,7 @@ private:
       shown.elementBytes = last.elementBytes;
     }
     if (way.kind == Kind::Unknown) {
-      shown.reason = last.reason ? linked_.names.text(last.reason) : noBody(shown.callee);
+      shown.reason = reasonOf({last.callee, last.reason}, program(), linked_);
       shown.advice = adviceOn(way, program(), linked_);
     }
     return shown;

@@ -14,8 +14,11 @@ namespace heaplight {
 namespace {
 
 std::string tell(const Conflict &conflict, const std::string &name) {
-  return name + " has one body in " + conflict.first + " and another in " + conflict.second +
-         "; calls from elsewhere are taken to mean the first";
+  std::string meant = conflict.meant == Meant::First
+                          ? "calls from elsewhere are taken to mean the first"
+                          : "which one a call means is up to the linker: it may be either";
+  return name + " has one body in " + conflict.first + " and another in " + conflict.second + "; " +
+         meant;
 }
 
 /// Numbers the frames that the report speaks of, in the order in which it first does.
@@ -132,9 +135,9 @@ private:
     return effect;
   }
 
-  void setReason(ReportEffect &effect, StringId reason) {
+  void setReason(ReportEffect &effect, const UnseenCall &last, const Effects &effects) {
     if (effect.kind == Kind::Unknown)
-      effect.reason = reason ? linked_.names.text(reason) : noBody(effect.callee);
+      effect.reason = reasonOf(last, effects.program(), linked_);
   }
 
   void addFunctions(const Summary &summary, Stage stage, const Effects &effects) {
@@ -179,7 +182,7 @@ private:
       key.elementBytes = allocated.elementBytes;
     }
     ReportEffect effect = describe(key, stage, found.certainty, path, part.frames);
-    setReason(effect, last.reason);
+    setReason(effect, {last.callee, last.reason}, effects);
     effect.phase = function.phase;
     effect.mattersToHeap = key.kind != Kind::Destroy || effects.touchesHeap(key.callee);
     effect.subject = linked_.names.text(key.subject);
@@ -245,13 +248,13 @@ private:
       key.callee = found.callee;
       ReportEffect effect =
           describe(key, stage, found.certainty, found.path, partOf(found.file).frames);
-      setReason(effect, found.reason);
+      const Effects &effects = stage == Stage::Written ? written : built;
+      setReason(effect, {found.callee, found.reason}, effects);
       effect.phase = found.phase;
       effect.inLoop = found.inLoop;
       effect.subject = linked_.names.text(found.subject);
       effect.elided = fate == Fate::Elided;
-      effect.mattersToHeap = found.key.kind != Kind::Destroy ||
-                             (stage == Stage::Written ? written : built).touchesHeap(found.callee);
+      effect.mattersToHeap = found.key.kind != Kind::Destroy || effects.touchesHeap(found.callee);
       byLine[{found.file, found.line}].push_back(std::move(effect));
     };
     for (size_t index = 0; index < lines.written.size(); ++index)
@@ -403,7 +406,14 @@ private:
 
 } // namespace
 
-std::string noBody(const std::string &callee) { return "no body: " + callee; }
+std::string reasonOf(const UnseenCall &last, const Program &program, const Linked &linked) {
+  if (last.reason)
+    return linked.names.text(last.reason);
+  uint32_t callee = program.find(last.callee);
+  bool replaced = callee != Program::none && program.function(callee).defined;
+  return (replaced ? "another body may replace it: " : "no body: ") +
+         linked.readableName(last.callee);
+}
 
 std::vector<ReportUnit> makeReport(Linked linked, const ReportOptions &options) {
   return Reporter(std::move(linked), options).make();
