@@ -29,6 +29,6 @@ int main(int argc, char **) {
   const Counter counter = countFrom(argc); // heaplight: allocate always
   counter.handle.resume();                 // heaplight: unknown always
   const int value = counter.handle.promise().current;
-  counter.handle.destroy(); // heaplight: unknown always
+  counter.handle.destroy(); // heaplight: unknown always; deallocate sometimes
   return value == argc ? 0 : 1;
 }

@@ -17,7 +17,7 @@ private:
   char *text_ = nullptr;
 };
 
-constinit Log journal;
+constinit Log journal; // heaplight: allocate sometimes at startup; deallocate at exit
 
 int main(int argc, char **) {
   journal.open(static_cast<std::size_t>(argc) * 100); // heaplight: allocate always

@@ -1,6 +1,7 @@
 #include "Explain.h"
 
 #include "Annotate.h"
+#include "read/NameTokens.h"
 #include "report/Explanation.h"
 #include "show/Explain.h"
 
@@ -20,7 +21,7 @@ int explain(const ExplainOptions &options, const char *program) {
   ReportOptions reporting = options.report;
   reporting.world = worldOf(inputs->units, reporting.world);
   llvm::Expected<Explanation> explanation =
-      explain(link(std::move(inputs->units)), options.what, reporting);
+      explain(link(std::move(inputs->units)), {options.asked, nameTokens, reporting});
   if (!explanation) {
     complain(llvm::toString(explanation.takeError()));
     return failed;
@@ -28,7 +29,7 @@ int explain(const ExplainOptions &options, const char *program) {
   llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
   WaysShown ways = options.all ? WaysShown::All : WaysShown::Nearest;
   if (options.format == Format::Json)
-    showJson(*explanation, {HEAPLIGHT_VERSION, options.what, inputs->problems, ways}, output);
+    showJson(*explanation, {HEAPLIGHT_VERSION, options.asked.text, inputs->problems, ways}, output);
   else
     showExplanation(*explanation, ways, fitted(options.text, options.inputs.color), output);
   return finishOutput(output, inputs->problems);

@@ -97,10 +97,13 @@ void addColor(CLI::App &app, ColorChoice &color) {
       "auto: on a terminal, unless NO_COLOR is set [default: auto]");
 }
 
-/// The library's own messages run over several lines; people want one.
-Finished refuse(const std::string &message, const std::string &next) {
-  complain(message.substr(0, message.find('\n')) + "; " + next);
+Finished refuse(const std::string &line) {
+  complain(line);
   return {badUsage};
+}
+
+Finished refuse(const std::string &message, const std::string &next) {
+  return refuse(message.substr(0, message.find('\n')) + "; " + next);
 }
 
 } // namespace heaplight

@@ -1,5 +1,5 @@
-// Flags that several subcommands take. For the files that read them, which alone know the command-line
-// library.
+// Flags that several subcommands take. For the files that read them, which alone know the
+// command-line library.
 #pragma once
 
 #include "Options.h"
@@ -38,7 +38,9 @@ void addColor(CLI::App &app, ColorChoice &color);
 /// What is wrong with `text` as a regular expression; empty where nothing is.
 std::string checkExpression(const std::string &text);
 
-/// Says in one line what is wrong and what to do; the usage was bad.
+/// `line` says what is wrong with the usage and what to do.
+Finished refuse(const std::string &line);
+/// Of `message` the first line counts: the library's own run over several.
 Finished refuse(const std::string &message, const std::string &next);
 
 /// What stands behind `--` is no option of the library's, so its usage line would leave that out.

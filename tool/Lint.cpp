@@ -207,7 +207,8 @@ int report(const LintOptions &options, const Linked &linked, LintReport &report)
   if (!options.baseline.empty() && !useBaseline(options, files, report))
     return failed;
   if (!options.writeBaseline.empty()) {
-    if (!writeWhole(options.writeBaseline, writeBaseline(baselineOf(report), foldersOf(options.writeBaseline))))
+    if (!writeWhole(options.writeBaseline,
+                    writeBaseline(baselineOf(report), foldersOf(options.writeBaseline))))
       return failed;
     for (Finding &finding : report.findings)
       if (finding.standing == Standing::Counts)

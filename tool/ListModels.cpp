@@ -107,8 +107,8 @@ std::string whatItDoes(const Model &model) {
   for (unsigned number : model.calls)
     text += fmt::format(", calls its argument {} (counted from 0)", number);
   if (model.registers)
-    text += fmt::format(", keeps its argument {} (counted from 0) for later",
-                        model.registers->function);
+    for (unsigned number : model.registers->functions)
+      text += fmt::format(", keeps its argument {} (counted from 0) for later", number);
   if (model.returns == Returns::Never)
     text += ", never returns";
   if (model.returns == Returns::ProgramEnd)

@@ -2,9 +2,10 @@
 
 #include "Annotate.h"
 #include "LintFlags.h"
-#include "report/Explanation.h"
 
 #include <llvm/ADT/StringRef.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/Path.h>
 #include <llvm/Support/raw_ostream.h>
 
 #include <sstream>
@@ -72,6 +73,8 @@ Finished tell(const CLI::App &app, const CLI::Success &asked) {
   return {status ? status : finishOutput(output, {})};
 }
 
+bool isFile(const std::string &path) { return llvm::sys::fs::is_regular_file(path); }
+
 CLI::App *addAnnotate(CLI::App &app, AnnotateOptions &options, Switches &switches) {
   CLI::App *annotate =
       app.add_subcommand("annotate", "Mark each line of a program that reaches the heap");
@@ -93,7 +96,8 @@ CLI::App *addExplain(CLI::App &app, ExplainOptions &options) {
       app.add_subcommand("explain", "Show how a line or a function comes to the heap");
   explain->formatter(std::make_shared<UsageFormatter>(
       "explain FILE:LINE|FUNCTION [FILE...] [OPTIONS] [-- COMPILER FLAGS...]"));
-  explain->add_option("what", options.what, "FILE:LINE, or the name of a function")->type_name(" ");
+  explain->add_option("what", options.asked.text, "FILE:LINE, or the name of a function")
+      ->type_name(" ");
   explain
       ->add_option("files", options.inputs.files,
                    "The program's inputs [default: FILE, or all units of -p]")
@@ -167,16 +171,24 @@ Options finish(AnnotateOptions options, const Switches &switches) {
 }
 
 Options finish(ExplainOptions options) {
-  if (options.what.empty())
+  const std::string what = options.asked.text;
+  if (what.empty())
     return refuse("it is not said what to explain", "try heaplight explain FILE:LINE");
-  std::optional<FileLine> place = fileLineOf(options.what);
+  llvm::Expected<Asked> asked = readAsked(what, isFile);
+  if (!asked)
+    return refuse(llvm::toString(asked.takeError()));
+  options.asked = std::move(*asked);
   if (!options.inputs.files.empty() || !options.inputs.command.buildFolder.empty())
     return options;
-  if (!place)
-    return refuse("no source file is given",
-                  "name the inputs behind the function, or -p DIR for all of a build");
-  options.inputs.files.push_back(place->file);
-  return options;
+  if (options.asked.place) {
+    options.inputs.files.push_back(options.asked.place->file);
+    return options;
+  }
+  // A program may lie here that is called as its function.
+  if (isFile(what) && llvm::sys::path::has_extension(what))
+    return refuse(what + ": which line of this file is not said", "say " + what + ":LINE");
+  return refuse("no source file is given",
+                "name the inputs behind the function, or -p DIR for all of a build");
 }
 
 Options finish(SummarizeOptions options) {

@@ -3,6 +3,7 @@
 
 #include "Inputs.h"
 #include "LintOptions.h"
+#include "report/Asked.h"
 #include "report/Report.h"
 #include "show/Text.h"
 
@@ -22,7 +23,7 @@ struct AnnotateOptions {
 };
 
 struct ExplainOptions {
-  std::string what; ///< FILE:LINE, or a function's name.
+  Asked asked;
   InputOptions inputs;
   ReportOptions report;
   TextOptions text;

@@ -4,7 +4,7 @@ namespace heaplight {
 namespace {
 
 Connections connectionsOf(const Linked &linked, World world) {
-  return {&linked.aliases, &linked.candidates, world};
+  return {&linked.aliases, &linked.candidates, world, &linked.twins};
 }
 
 StageLines linesOf(const Linked &linked, const Effects &written, const Effects &built) {

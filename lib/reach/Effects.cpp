@@ -113,11 +113,11 @@ Effects::Effects(const Program &program, const std::set<StringId> &destructors,
       traits_[index] |= user;
     if (function.machine || program.isDispatch(index))
       traits_[index] |= anonymous;
-    if (function.replaceable)
+    if (program.mayBeReplaced(index))
       traits_[index] |= replaceable;
     if (!function.defined || (function.modelled && function.own.empty()))
       traits_[index] |= silent;
-    if (!function.defined || !function.own.empty())
+    if (!function.defined || !function.own.empty() || program.mayBeReplaced(index))
       traits_[index] |= acts;
   }
   settle();
@@ -167,6 +167,9 @@ template <typename Sink> void Effects::forOwn(const Call &call, uint32_t callee,
     return sink(effect);
   }
   const Function &function = program_.function(callee);
+  effect.key.kind = Kind::Unknown;
+  if (is(callee, replaceable) && !function.modelled)
+    sink(effect);
   for (const OwnEffect &own : function.own) {
     effect.key.kind = own.kind;
     effect.certainty = limit(callee, own.certainty);

@@ -1,5 +1,9 @@
 #include "reach/Link.h"
 
+#include "reach/Twins.h"
+
+#include "llvm/Demangle/Demangle.h"
+
 #include <algorithm>
 
 namespace heaplight {
@@ -26,7 +30,6 @@ public:
     for (uint32_t number = 0; number < units_.size(); ++number)
       keepApart(number);
     for (uint32_t number = 0; number < units_.size(); ++number) {
-      findUsedConflicts(number);
       append(number);
       units_[number] = Unit();
     }
@@ -38,8 +41,9 @@ private:
   /// Which body counts: that of the strongest linkage, the first of several.
   struct Winner {
     Linkage linkage = Linkage::Declared;
+    Stage stage = Stage::Written;
     uint32_t unit = nobody;
-    const Function *body = nullptr;
+    const Function *body = nullptr; ///< Null for an alias.
   };
 
   void mapStrings(uint32_t number) {
@@ -49,9 +53,13 @@ private:
       map[id] = unit.local.count(id) ? linked_.names.distinct(unit.names.text(id))
                                      : linked_.names.intern(unit.names.text(id));
     machine_.push_back(isMachine(unit));
+    bodies_.emplace_back();
     for (const Summary *summary : {&unit.written, &unit.built})
       for (const Function &function : summary->functions)
-        compete(function, number);
+        compete(map[function.symbol], {function.linkage, summary->stage, number, &function});
+    if (!machine_[number])
+      for (const Alias &alias : unit.aliases)
+        compete(map[alias.name], {alias.linkage, Stage::Written, number, nullptr});
   }
 
   Winner &winnerOf(StringId symbol) {
@@ -60,75 +68,131 @@ private:
     return winners_[symbol];
   }
 
-  void compete(const Function &function, uint32_t number) {
-    Winner &winner = winnerOf(strings_[number][function.symbol]);
+  void compete(StringId symbol, const Winner &candidate) {
+    Winner &winner = winnerOf(symbol);
+    bool machine = machine_[candidate.unit];
     // The program's own comes before a library's, whatever each says of itself.
-    bool better = winner.unit == nobody || (machine_[winner.unit] && !machine_[number]);
-    if (machine_[number] == (winner.unit != nobody && machine_[winner.unit]))
-      better |= function.linkage > winner.linkage;
+    bool better = winner.unit == nobody || (machine_[winner.unit] && !machine);
+    if (machine == (winner.unit != nobody && machine_[winner.unit]))
+      better |= candidate.linkage > winner.linkage;
     if (better)
-      winner = {function.linkage, number, &function};
+      winner = candidate;
   }
 
   /// An input's own body that doesn't count elsewhere gets a name of its own.
   void keepApart(uint32_t number) {
-    const Unit &unit = units_[number];
     if (machine_[number])
       return;
+    const Unit &unit = units_[number];
     for (const Summary *summary : {&unit.written, &unit.built})
-      for (const Function &function : summary->functions) {
-        StringId &symbol = strings_[number][function.symbol];
-        const Winner winner = winnerOf(symbol);
-        if (winner.unit == number || winner.unit == nobody)
-          continue;
-        bool same = function.linkage == Linkage::Once && winner.linkage == Linkage::Once;
-        if (same ? differs(function, number, winner)
-                 : function.linkage == Linkage::Strong && winner.linkage == Linkage::Strong)
-          conflicts_.push_back(
-              {symbol,
-               {linked_.names.text(symbol), units_[winner.unit].source, unit.source},
-               same});
-        if (function.linkage == Linkage::Strong || function.linkage == Linkage::Weak)
-          symbol = linked_.names.distinct(linked_.names.text(symbol));
-      }
-  }
-
-  /// Two that should be the same don't stand at the same place.
-  bool differs(const Function &function, uint32_t number, const Winner &winner) const {
-    if (!function.line || !winner.body->line)
-      return false;
-    return function.line != winner.body->line ||
-           strings_[number][function.file] != strings_[winner.unit][winner.body->file];
-  }
-
-  /// Two bodies trouble nobody unless a third input means one of them; `main` is meant by none.
-  void findUsedConflicts(uint32_t number) {
-    if (std::none_of(conflicts_.begin(), conflicts_.end(),
-                     [](const Found &found) { return !found.used; }))
-      return;
-    std::set<StringId> meant;
-    for (const Summary *summary : {&units_[number].written, &units_[number].built})
       for (const Function &function : summary->functions)
-        if (function.linkage == Linkage::Declared)
-          meant.insert(strings_[number][function.symbol]);
-    for (Found &found : conflicts_)
-      found.used |= meant.count(found.symbol) != 0;
+        keepApart({function.linkage, summary->stage, number, &function}, function.symbol);
+    for (const Alias &alias : unit.aliases)
+      if (const Winner &winner = winnerOf(strings_[number][alias.name]);
+          alias.linkage == Linkage::Strong && winner.unit != number && isRival(winner))
+        linked_.conflicts.push_back(conflict(alias.name, number, Meant::First));
+  }
+
+  void keepApart(const Winner &loser, StringId symbol) {
+    StringId &common = strings_[loser.unit][symbol];
+    const Winner winner = winnerOf(common);
+    if (winner.unit == loser.unit || winner.unit == nobody)
+      return;
+    switch (loser.linkage) {
+    case Linkage::Once:
+      if (winner.linkage == Linkage::Once && winner.body)
+        judgeCopy(loser, winner, symbol);
+      return;
+    case Linkage::Weak:
+      // Calls mean the winner, those of this input as well.
+      nameBody(loser.unit, symbol);
+      return;
+    case Linkage::Strong:
+      if (!isRival(winner))
+        return;
+      linked_.conflicts.push_back(conflict(symbol, loser.unit, Meant::First));
+      // No linker takes both. They are two programs, or each is meant by its own input.
+      common = linked_.names.distinct(linked_.names.text(common));
+      return;
+    default:
+      return;
+    }
+  }
+
+  bool isRival(const Winner &winner) const {
+    return winner.linkage == Linkage::Strong && !machine_[winner.unit];
+  }
+
+  Conflict conflict(StringId symbol, uint32_t number, Meant meant) {
+    StringId common = strings_[number][symbol];
+    return {linked_.names.text(common), units_[winnerOf(common).unit].source, units_[number].source,
+            meant};
+  }
+
+  StringId nameBody(uint32_t number, StringId symbol) {
+    auto [place, added] = bodies_[number].try_emplace(symbol, 0);
+    if (added)
+      place->second = linked_.names.distinct(linked_.names.text(strings_[number][symbol]));
+    return place->second;
+  }
+
+  /// Two that should be the same. Of code as written that makes other calls it has to be found out
+  /// what these do.
+  void judgeCopy(const Winner &copy, const Winner &winner, StringId symbol) {
+    if (standsElsewhere(copy, winner))
+      linked_.conflicts.push_back(conflict(symbol, copy.unit, Meant::First));
+    if (copy.stage == winner.stage && !sameCalls(copy, winner))
+      suspects_.push_back({{strings_[copy.unit][symbol], nameBody(copy.unit, symbol)},
+                           conflict(symbol, copy.unit, Meant::Either)});
+  }
+
+  bool standsElsewhere(const Winner &copy, const Winner &winner) const {
+    if (!copy.body->line || !winner.body->line)
+      return false;
+    return copy.body->line != winner.body->line ||
+           strings_[copy.unit][copy.body->file] != strings_[winner.unit][winner.body->file];
+  }
+
+  bool sameCalls(const Winner &copy, const Winner &winner) const {
+    auto sameName = [&](StringId left, StringId right) {
+      StringId one = strings_[copy.unit][left], other = strings_[winner.unit][right];
+      // Each input may have a local function of that name.
+      return one == other || linked_.names.text(one) == linked_.names.text(other);
+    };
+    const std::vector<Call> &left = copy.body->calls, &right = winner.body->calls;
+    return copy.body->own == winner.body->own &&
+           std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [&](const Call &one, const Call &other) {
+                        return one.origin == other.origin && one.inFunction == other.inFunction &&
+                               sameName(one.callee, other.callee) &&
+                               sameName(one.reason, other.reason);
+                      });
+  }
+
+  /// The name of the body that an input has of a symbol.
+  StringId bodyName(uint32_t number, StringId symbol) const {
+    const std::unordered_map<StringId, StringId> &bodies = bodies_[number];
+    auto own = bodies.empty() ? bodies.end() : bodies.find(symbol);
+    return own == bodies.end() ? strings_[number][symbol] : own->second;
   }
 
   void append(uint32_t number) {
     Unit &unit = units_[number];
     const std::vector<StringId> &map = strings_[number];
+    number_ = number;
     addFrames(unit, map);
     addDispatches(unit, map);
     for (const auto &[symbol, name] : unit.readable)
-      linked_.readable.try_emplace(map[symbol], map[name]);
+      for (StringId known : {map[symbol], bodyName(number, symbol)})
+        keepName(known, map[name]);
     for (StringId file : unit.systemFiles)
       linked_.systemFiles.insert(map[file]);
     for (StringId symbol : unit.destructors)
-      linked_.destructors.insert(map[symbol]);
+      linked_.destructors.insert({map[symbol], bodyName(number, symbol)});
     for (const auto &[place, subject] : unit.subjects)
-      linked_.subjects.try_emplace({map[place.function], place.line, place.column}, map[subject]);
-    addPromises(unit, map);
+      for (StringId function : {map[place.function], bodyName(number, place.function)})
+        linked_.subjects.try_emplace({function, place.line, place.column}, map[subject]);
+    addPromises(unit, number, map);
     for (const Alias &alias : unit.aliases)
       linked_.aliases.push_back({map[alias.name], map[alias.target], alias.linkage});
     for (const Candidate &candidate : unit.candidates)
@@ -142,11 +206,20 @@ private:
     addFunctions(unit.built, map, linked_.built);
   }
 
+  /// The source's own spelling before what the symbol alone tells, which each input knows.
+  void keepName(StringId symbol, StringId name) {
+    StringId &kept = linked_.readable.try_emplace(symbol, name).first->second;
+    if (kept != name && linked_.names.text(kept) == llvm::demangle(linked_.names.text(symbol)))
+      kept = name;
+  }
+
   void addFrames(const Unit &unit, const std::vector<StringId> &map) {
     firstFrame_ = FrameId(linked_.names.frameCount());
     for (FrameId id = 0; id < unit.names.frameCount(); ++id) {
       Frame frame = unit.names.frame(id);
-      frame.function = map[frame.function];
+      // What was inlined elsewhere is no body that a linker could drop.
+      frame.function =
+          frame.in == noFrame ? bodyName(number_, frame.function) : map[frame.function];
       frame.file = map[frame.file];
       if (frame.in != noFrame)
         frame.in += firstFrame_;
@@ -163,14 +236,19 @@ private:
     }
   }
 
-  void addPromises(const Unit &unit, const std::vector<StringId> &map) {
+  void addPromises(const Unit &unit, uint32_t number, const std::vector<StringId> &map) {
     for (Promise promise : unit.promises) {
-      for (StringId *id : {&promise.function, &promise.text, &promise.file, &promise.silentFile})
+      std::set<StringId> functions{map[promise.function], bodyName(number, promise.function)};
+      for (StringId *id : {&promise.text, &promise.file, &promise.silentFile})
         *id = map[*id];
-      linked_.promises.insert(promise);
+      for (StringId function : functions) {
+        promise.function = function;
+        linked_.promises.insert(promise);
+      }
     }
     for (const Place &place : unit.promisedCalls)
-      linked_.promisedCalls.insert({map[place.function], place.line, place.column});
+      for (StringId function : {map[place.function], bodyName(number, place.function)})
+        linked_.promisedCalls.insert({function, place.line, place.column});
     for (UnprovenPromise cast : unit.unproven) {
       cast.text = map[cast.text];
       cast.file = map[cast.file];
@@ -180,7 +258,7 @@ private:
 
   void addInput(Unit &unit, const std::vector<StringId> &map) {
     for (AssemblyLine &line : unit.assembly) {
-      line.symbol = map[line.symbol];
+      line.symbol = bodyName(number_, line.symbol);
       line.callee = map[line.callee];
       if (line.frame != noFrame)
         line.frame += firstFrame_;
@@ -202,7 +280,8 @@ private:
     std::vector<uint32_t> &known = known_[&to];
     known.resize(linked_.names.stringCount(), nobody);
     for (Function &function : from.functions) {
-      function.symbol = map[function.symbol];
+      function.symbol = function.linkage == Linkage::Declared ? map[function.symbol]
+                                                              : bodyName(number_, function.symbol);
       function.file = map[function.file];
       uint32_t &place = known[function.symbol];
       bool replaces = place != nobody;
@@ -257,27 +336,25 @@ private:
     std::sort(linked_.candidates.begin(), linked_.candidates.end());
     linked_.candidates.erase(std::unique(linked_.candidates.begin(), linked_.candidates.end()),
                              linked_.candidates.end());
-    for (const Found &found : conflicts_)
-      if (found.used)
-        linked_.conflicts.push_back(found.conflict);
+    settleTwins(linked_, suspects_);
     std::sort(linked_.conflicts.begin(), linked_.conflicts.end());
-    linked_.conflicts.erase(std::unique(linked_.conflicts.begin(), linked_.conflicts.end()),
+    // One pair of inputs is enough to tell of.
+    linked_.conflicts.erase(std::unique(linked_.conflicts.begin(), linked_.conflicts.end(),
+                                        [](const Conflict &left, const Conflict &right) {
+                                          return left.symbol == right.symbol;
+                                        }),
                             linked_.conflicts.end());
   }
-
-  struct Found {
-    StringId symbol;
-    Conflict conflict;
-    bool used;
-  };
 
   std::vector<Unit> units_;
   Linked linked_;
   std::vector<std::vector<StringId>> strings_; ///< By input: its strings → the common ones.
   std::vector<bool> machine_;
-  std::vector<Winner> winners_; ///< By symbol.
-  std::vector<Found> conflicts_;
+  std::vector<Winner> winners_;                                ///< By symbol.
+  std::vector<std::unordered_map<StringId, StringId>> bodies_; ///< By input: those kept apart.
+  std::vector<Suspect> suspects_;
   // Of the input that is being appended.
+  uint32_t number_ = 0;
   FrameId firstFrame_ = 0;
   std::vector<DispatchId> dispatches_;
   std::map<const Summary *, std::vector<uint32_t>> known_; ///< Symbol → place in the summary.

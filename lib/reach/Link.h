@@ -2,7 +2,7 @@
 // of several definitions of a symbol the one that counts. Reads no files, follows no calls.
 #pragma once
 
-#include "Types.h"
+#include "reach/Program.h"
 
 namespace heaplight {
 
@@ -17,11 +17,15 @@ struct LinkedInput {
   std::vector<AssemblyLine> assembly;
 };
 
-/// Two bodies of one symbol that other code could mean.
+/// Which of two bodies calls are taken to mean that could mean both.
+enum class Meant : uint8_t { Either, First };
+
+/// Two bodies of one symbol that should be one.
 struct Conflict {
   std::string symbol;
   std::string first; ///< The source whose body counts.
   std::string second;
+  Meant meant = Meant::First;
 
   friend auto operator<=>(const Conflict &, const Conflict &) = default;
 };
@@ -42,7 +46,8 @@ struct Linked {
   std::vector<Alias> aliases;
   std::vector<Candidate> candidates; ///< Sorted, each once.
   std::vector<LinkedInput> inputs;   ///< Those that have lines to be marked.
-  std::vector<Conflict> conflicts;   ///< Sorted.
+  std::vector<Conflict> conflicts;   ///< Sorted, one for each symbol.
+  std::vector<Twin> twins;
   /// By string: of a file or a function's symbol the first of `inputs` that has it, else `nobody`.
   std::vector<uint32_t> inputOf;
 
@@ -52,8 +57,8 @@ struct Linked {
   const std::string &readableName(StringId symbol) const;
 };
 
-/// In the order given: of bodies of equal linkage the first counts. An input with several bodies of
-/// a symbol elsewhere keeps its own for its own calls.
+/// In the order given: of bodies of equal linkage the first counts. Of two that no linker would
+/// take together each counts for its own input's calls.
 Linked link(std::vector<Unit> units);
 
 } // namespace heaplight

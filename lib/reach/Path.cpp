@@ -115,7 +115,7 @@ private:
           addSite(call, progress, effect);
       return;
     }
-    bool another = program_.function(callee).replaceable && certainty_ == Certainty::Always;
+    bool another = program_.mayBeReplaced(callee) && certainty_ == Certainty::Always;
     if (another || visited_[callee])
       return;
     if (waiting_.size() <= progress.length)
@@ -250,6 +250,20 @@ void startFrom(const SourceLine &line, const Call &call, const Effects &effects,
   }
 }
 
+void startIn(uint32_t function, const Effects &effects, Finder &finder) {
+  const Program &program = effects.program();
+  auto starts = [&finder](const Function &body, Certainty certainty) {
+    for (const Call &call : body.calls)
+      if (call.origin != Origin::Registered && !call.levels.empty())
+        finder.start(
+            {&call, uint32_t(call.levels.size() - 1), std::min(call.inFunction, certainty)});
+  };
+  if (!program.isDispatch(function))
+    return starts(program.function(function), Certainty::Always);
+  for (const Call &twin : program.function(function).calls)
+    starts(program.function(program.calleeOf(twin)), Certainty::Sometimes);
+}
+
 } // namespace
 
 Entry entryBehind(const Call &call) {
@@ -285,9 +299,7 @@ Ways waysFrom(uint32_t function, const Effects &effects) {
   const Function &body = effects.program().function(function);
   if (body.machine)
     return finder.ofMachine(function);
-  for (const Call &call : body.calls)
-    if (call.origin != Origin::Registered && !call.levels.empty())
-      finder.start({&call, uint32_t(call.levels.size() - 1), call.inFunction});
+  startIn(function, effects, finder);
   return finder.find();
 }
 

@@ -9,6 +9,7 @@ Program::Program(const Names &names, const std::vector<const Summary *> &summari
     : names_(names), connections_(connections) {
   bySymbol_.assign(names.stringCount(), none);
   addFunctions(summaries);
+  addTwins();
   addAliases();
   addDispatches();
   addVariants();
@@ -44,6 +45,38 @@ void Program::addAliases() {
       place = target;
       again = true;
     }
+  }
+}
+
+/// One function for each symbol of which there are several bodies, with a call of each.
+void Program::addTwins() {
+  if (!connections_.twins)
+    return;
+  std::map<StringId, Function *> nodes;
+  for (const Twin &twin : *connections_.twins) {
+    uint32_t counts = find(twin.symbol);
+    if (counts == none)
+      continue;
+    Function *&node = nodes[twin.symbol];
+    if (!node) {
+      const Function &body = *functions_[counts];
+      node = &made_.emplace_back();
+      node->defined = true;
+      node->symbol = twin.symbol;
+      node->file = body.file;
+      node->line = body.line;
+    }
+    if (find(twin.body) == none)
+      bySymbol_[twin.body] = counts;
+    Call call;
+    call.callee = twin.body;
+    node->calls.push_back(std::move(call));
+  }
+  for (auto &[symbol, node] : nodes) {
+    isDispatch_.resize(functions_.size());
+    isDispatch_.push_back(true);
+    bySymbol_[symbol] = uint32_t(functions_.size());
+    functions_.push_back(node);
   }
 }
 

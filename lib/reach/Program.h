@@ -12,11 +12,21 @@ namespace heaplight {
 /// Whether code that isn't among the inputs may be part of the program.
 enum class World : uint8_t { Open, Closed };
 
+/// One of several bodies that calls of a symbol may mean. The one that counts among them has a name
+/// here that no function has.
+struct Twin {
+  StringId symbol = 0;
+  StringId body = 0;
+
+  friend auto operator<=>(const Twin &, const Twin &) = default;
+};
+
 /// What the program is made of beside the functions. All of it must outlive the program.
 struct Connections {
   const std::vector<Alias> *aliases = nullptr;
   const std::vector<Candidate> *candidates = nullptr;
   World world = World::Open;
+  const std::vector<Twin> *twins = nullptr;
 };
 
 class Program {
@@ -37,12 +47,17 @@ public:
   uint32_t find(StringId symbol) const;
   /// What `call` goes on to; `none` where nothing is known of it.
   uint32_t calleeOf(const Call &call) const;
-  /// Stands for all candidates of one kind of indirect call: calls each of them, has no frames.
+  /// Stands for all candidates of one kind of indirect call, or for the twins of one symbol: calls
+  /// each of them, has no frames.
   bool isDispatch(uint32_t index) const { return index < isDispatch_.size() && isDispatch_[index]; }
   /// Of a call of this program; some are made here and are in no `Names`.
   const Dispatch &dispatch(DispatchId id) const;
   /// Whether `call`, whose target can't be seen, can only reach candidates that are known.
   bool isClosed(const Call &call) const;
+  /// Whether code that isn't among the inputs may hold the body that counts.
+  bool mayBeReplaced(uint32_t index) const {
+    return connections_.world == World::Open && functions_[index]->replaceable;
+  }
 
   /// A call, by its function and its number there, with what following it back wants of it.
   struct Edge {
@@ -68,6 +83,7 @@ public:
 private:
   void addFunctions(const std::vector<const Summary *> &summaries);
   void addAliases();
+  void addTwins();
   void addDispatches();
   void addDispatch(DispatchId id);
   void addVariants();

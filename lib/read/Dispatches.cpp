@@ -1,5 +1,7 @@
 #include "read/Dispatches.h"
 
+#include "read/StandIns.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Analysis/TypeMetadataUtils.h"
 #include "llvm/IR/Constants.h"
@@ -207,10 +209,34 @@ void Dispatches::read(llvm::Module &module) {
       readVtable(variable, module);
   for (const llvm::Function &function : module)
     readFunction(function);
+  sortCandidates();
+  close();
+}
+
+void Dispatches::sortCandidates() {
   llvm::sort(unit_.candidates);
   unit_.candidates.erase(std::unique(unit_.candidates.begin(), unit_.candidates.end()),
                          unit_.candidates.end());
-  close();
+}
+
+// A frame is to its handle what a vtable is to an object: it holds the functions at fixed slots. No
+// class has this name for its type.
+Dispatch Dispatches::of(CoroutinePart part) {
+  Dispatch dispatch;
+  dispatch.type = unit_.names.intern("a coroutine");
+  if (part != CoroutinePart::Either)
+    dispatch.slot = uint32_t(part);
+  return dispatch;
+}
+
+void Dispatches::readCoroutines(const llvm::Module &module) {
+  for (const llvm::Function &function : module)
+    if (std::optional<CoroutinePart> part = partOf(function))
+      for (CoroutinePart asked : {*part, CoroutinePart::Either}) {
+        Dispatch dispatch = of(asked);
+        addCandidate(dispatch.type, dispatch.slot, function);
+      }
+  sortCandidates();
 }
 
 static void removeTypeTest(llvm::CallInst &test) {
@@ -266,11 +292,12 @@ void readLocalNames(const llvm::Module &module, Unit &unit) {
   for (const llvm::Function &function : module)
     if (function.hasLocalLinkage())
       name(function);
+  for (const llvm::GlobalIFunc &chosen : module.ifuncs())
+    name(chosen);
   for (const llvm::GlobalAlias &alias : module.aliases()) {
-    auto *function = llvm::dyn_cast_or_null<llvm::Function>(alias.getAliaseeObject());
-    if (!function)
-      continue;
-    unit.aliases.push_back({name(alias), name(*function), linkageOf(alias)});
+    const llvm::GlobalObject *object = alias.getAliaseeObject();
+    if (object && llvm::isa<llvm::Function, llvm::GlobalIFunc>(object) && !isStandIn(alias))
+      unit.aliases.push_back({name(alias), name(*object), linkageOf(alias)});
   }
   llvm::sort(unit.aliases, [](const Alias &left, const Alias &right) {
     return std::tie(left.name, left.target) < std::tie(right.name, right.target);

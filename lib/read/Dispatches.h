@@ -29,8 +29,14 @@ public:
 
   void read(llvm::Module &module);
 
+  /// Reads what coroutines were split into: the candidates of calls through their handles. Where
+  /// `read` reads marks of the module as written, this wants the module as it is.
+  void readCoroutines(const llvm::Module &module);
+
   /// Null where nothing is known. Only for calls of the module that was read, as it was then.
   const Dispatch *of(const llvm::CallBase &call) const;
+  /// What a call through a coroutine's handle is known by.
+  Dispatch of(CoroutinePart part);
 
 private:
   StringId typeOf(const llvm::Metadata &id);
@@ -39,6 +45,7 @@ private:
   void readVtable(llvm::GlobalVariable &vtable, llvm::Module &module);
   void readFunction(const llvm::Function &function);
   void addCandidate(StringId type, uint32_t slot, const llvm::Function &function);
+  void sortCandidates();
   void close();
 
   const Sites &sites_;

@@ -3,6 +3,8 @@
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/DebugProgramInstruction.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
@@ -56,6 +58,18 @@ bool tellsLines(const llvm::Module &module) {
   return llvm::any_of(module, [](const llvm::Function &function) {
     const llvm::DISubprogram *subprogram = function.getSubprogram();
     return !function.isDeclaration() && subprogram && subprogram->getFile();
+  });
+}
+
+bool wasOptimized(const llvm::Module &module) {
+  auto followsValues = [](const llvm::Instruction &instruction) {
+    return llvm::any_of(llvm::filterDbgVars(instruction.getDbgRecordRange()),
+                        [](const llvm::DbgVariableRecord &record) { return record.isDbgValue(); });
+  };
+  return llvm::any_of(module, [&](const llvm::Function &function) {
+    return !function.isDeclaration() &&
+           (function.getUnnamedAddr() == llvm::GlobalValue::UnnamedAddr::Local ||
+            llvm::any_of(llvm::instructions(function), followsValues));
   });
 }
 

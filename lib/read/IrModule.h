@@ -29,6 +29,11 @@ llvm::Expected<std::unique_ptr<llvm::Module>> readIr(llvm::MemoryBufferRef buffe
 /// Whether any function with a body says where it stands in a source.
 bool tellsLines(const llvm::Module &module);
 
+/// Whether optimizers have been at it, as far as it shows: they mark functions whose address tells
+/// nothing, and follow variables by their values, which Clang does neither. Of a line of such code
+/// some ways may be gone.
+bool wasOptimized(const llvm::Module &module);
+
 /// Folders whose files are nobody's to be marked. IR doesn't say which those were when it was made:
 /// taken for them are those that a compile for the same target would search, and those under /usr
 /// that hold the headers and tool chains of every system.

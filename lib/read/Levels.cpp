@@ -35,7 +35,8 @@ public:
     if (!pending.location)
       call.levels.push_back({call.inFunction, false, Phase::Run});
     // Whether what is handed over gets called is up to the function that has it.
-    if (call.origin == Origin::Handed)
+    bool maybe = call.origin == Origin::Registered && pending.runs == Certainty::Sometimes;
+    if (call.origin == Origin::Handed || maybe)
       weaken(call);
     if (call.origin == Origin::Registered)
       for (Level &level : call.levels)
@@ -89,10 +90,20 @@ private:
     auto line = lines_.find(keyOf(at));
     if (exceptional)
       level.certainty = Certainty::Exceptional;
-    else if (line != lines_.end() && flow_.always(block, line->second))
+    else if (line != lines_.end() && flow_.always(block, line->second) && isWhole(at, block))
       level.certainty = Certainty::Always;
     level.inLoop = line != lines_.end() && inLoop(at, block);
     return level;
+  }
+
+  /// Whether what is left of the line tells of all its ways. Optimizers fold away turns of a loop
+  /// that the line did nothing in; so of code that came optimized that is known only of the line
+  /// that a function begins on, which each run of it enters.
+  bool isWhole(const llvm::DILocation &at, const llvm::BasicBlock &block) const {
+    if (!reader_.optimizedBefore_ || body_.function->hasOptNone())
+      return true;
+    return !at.getInlinedAt() && at.getLine() == at.getScope()->getSubprogram()->getLine() &&
+           flow_.alwaysInFunction(block);
   }
 
   /// A loop belongs to the instance of the function whose code takes it round.

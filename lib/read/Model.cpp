@@ -39,12 +39,12 @@ namespace {
 
 /// All that stands before a colon in a model file, and all words of lists that are fixed.
 constexpr llvm::StringLiteral knownKeys[] = {
-    "heaplight-models", "functions", "names", "does",   "bytes",    "calls",
-    "registers",        "returns",   "why",   "source", "allocate", "deallocate",
-    "function",         "object",    "phase"};
-constexpr llvm::StringLiteral knownWords[] = {"always", "sometimes",   "exceptional",
-                                              "exit",   "thread",      "normally",
-                                              "never",  "program-end", "ends-catch"};
+    "heaplight-models", "functions", "names", "does",     "bytes",    "calls",
+    "registers",        "returns",   "why",   "source",   "allocate", "deallocate",
+    "function",         "object",    "phase", "certainty"};
+constexpr llvm::StringLiteral knownWords[] = {"always",      "sometimes", "exceptional", "exit",
+                                              "thread",      "run",       "normally",    "never",
+                                              "program-end", "ends-catch"};
 
 /// The one that `word` was meant to be; empty where none is like it.
 llvm::StringRef nearest(llvm::StringRef word, llvm::ArrayRef<llvm::StringLiteral> known) {
@@ -94,6 +94,7 @@ template <> struct ScalarEnumerationTraits<heaplight::Phase> {
   static void enumeration(IO &io, heaplight::Phase &value) {
     io.enumCase(value, "exit", heaplight::Phase::Exit);
     io.enumCase(value, "thread", heaplight::Phase::Thread);
+    io.enumCase(value, "run", heaplight::Phase::Run);
   }
 };
 
@@ -116,9 +117,16 @@ template <> struct MappingTraits<heaplight::DoesText> {
 
 template <> struct MappingTraits<heaplight::Registration> {
   static void mapping(IO &io, heaplight::Registration &registration) {
-    heaplight::require(io, "function", registration.function);
+    std::optional<unsigned> function;
+    io.mapOptional("function", function);
+    io.mapOptional("functions", registration.functions);
     io.mapOptional("object", registration.object);
     heaplight::require(io, "phase", registration.phase);
+    io.mapOptional("certainty", registration.certainty);
+    if (function)
+      registration.functions.insert(registration.functions.begin(), *function);
+    if (registration.functions.empty())
+      io.setError("missing required key 'function'");
   }
 };
 

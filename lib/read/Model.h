@@ -14,11 +14,12 @@
 
 namespace heaplight {
 
-/// A function that is stored now, to be run in a later phase.
+/// Functions that are stored now, to be run in a later phase.
 struct Registration {
-  unsigned function = 0;          ///< Number of the argument that is the function.
-  std::optional<unsigned> object; ///< Number of the argument that it will be called with.
+  std::vector<unsigned> functions; ///< Numbers of the arguments that are them; at least one.
+  std::optional<unsigned> object;  ///< Number of the argument that they will be called with.
   Phase phase = Phase::Exit;
+  Certainty certainty = Certainty::Always; ///< That they run at all, where they were stored.
 };
 
 enum class Returns : uint8_t {

@@ -1,6 +1,7 @@
 #include "read/Module.h"
 
 #include "read/PendingCalls.h"
+#include "read/StandIns.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -27,6 +28,24 @@ StringId ModuleReader::symbolOf(const llvm::DISubprogram &subprogram) {
     rememberName(place->second); // In IR that was optimized it may be no function any more.
   }
   return place->second;
+}
+
+StringId ModuleReader::symbolOf(const llvm::Function &function) {
+  auto renamed = renamed_.find(&function);
+  return renamed == renamed_.end() ? unit_.names.intern(std::string_view(function.getName()))
+                                   : renamed->second;
+}
+
+/// The optimizer lets a local function take the name of its alias, and drops that. The frames of
+/// its code still have its own.
+void ModuleReader::findRenamed(const llvm::Module &module) {
+  renamed_.clear();
+  for (const Alias &alias : unit_.aliases) {
+    const llvm::Function *function = module.getFunction(unit_.names.text(alias.name));
+    const llvm::DISubprogram *subprogram = function ? function->getSubprogram() : nullptr;
+    if (subprogram && symbolOf(*subprogram) == alias.target)
+      renamed_[function] = alias.target;
+  }
 }
 
 StringId ModuleReader::fileOf(const llvm::DIFile *file) {
@@ -123,7 +142,7 @@ static std::vector<uint32_t> linesOf(const llvm::Function &function) {
 
 void ModuleReader::describe(Body &body, Summary &summary) {
   Function function;
-  function.symbol = unit_.names.intern(std::string_view(body.function->getName()));
+  function.symbol = symbolOf(*body.function);
   function.defined = true;
   function.linkage = linkageOf(*body.function);
   function.replaceable = body.function->isInterposable();
@@ -158,11 +177,16 @@ void ModuleReader::describe(Body &body, Summary &summary) {
   summary.functions.push_back(std::move(function));
 }
 
+static std::set<StringId> symbolsOf(const Summary &summary) {
+  std::set<StringId> symbols;
+  for (const Function &function : summary.functions)
+    symbols.insert(function.symbol);
+  return symbols;
+}
+
 /// What is called but not defined here.
 void ModuleReader::describeCallees(const std::vector<Body> &bodies, Summary &summary) {
-  std::set<StringId> known;
-  for (const Function &function : summary.functions)
-    known.insert(function.symbol);
+  std::set<StringId> known = symbolsOf(summary);
   for (const Body &body : bodies)
     for (const PendingCall &pending : body.pending) {
       if (!pending.call.callee)
@@ -179,6 +203,10 @@ void ModuleReader::describeCallees(const std::vector<Body> &bodies, Summary &sum
       else if (model)
         function.own = model->own;
       function.modelled = model;
+      if (!pending.callee->isDeclaration() && pending.callee->isInterposable()) {
+        function.linkage = linkageOf(*pending.callee);
+        function.replaceable = true;
+      }
       // A body that was left out does nothing.
       function.defined = model || !function.own.empty() || !pending.callee->isDeclaration() ||
                          innocent_.count(pending.callee->getName());
@@ -186,27 +214,58 @@ void ModuleReader::describeCallees(const std::vector<Body> &bodies, Summary &sum
     }
 }
 
-/// What only a pointer or a vtable leads to, and was left out so far: it does nothing, or its body
-/// is not here.
+/// A function that was left out so far: it does nothing, or its body is not here.
+Function ModuleReader::leftOut(const llvm::Function &found) {
+  Function function;
+  function.symbol = symbolOf(found);
+  rememberName(function.symbol);
+  function.linkage = linkageOf(found);
+  function.replaceable = found.isInterposable();
+  if (const Model *model = sites_.model(found)) {
+    function.modelled = true;
+    function.own = model->own;
+  }
+  function.defined =
+      function.modelled || !found.isDeclaration() || innocent_.count(found.getName());
+  return function;
+}
+
+/// What only a pointer or a vtable leads to.
 void ModuleReader::describeCandidates(const llvm::Module &module, Summary &summary) {
-  std::set<StringId> known;
-  for (const Function &function : summary.functions)
-    known.insert(function.symbol);
+  std::set<StringId> known = symbolsOf(summary);
   for (const Candidate &candidate : unit_.candidates) {
     const llvm::Function *found = module.getFunction(unit_.names.text(candidate.function));
-    if (!found || !known.insert(candidate.function).second)
-      continue;
-    rememberName(candidate.function);
+    if (found && known.insert(candidate.function).second)
+      summary.functions.push_back(leftOut(*found));
+  }
+}
+
+/// Names that stand for functions, as functions that call these.
+void ModuleReader::describeStandIns(const llvm::Module &module, Summary &summary) {
+  std::set<StringId> known = symbolsOf(summary);
+  for (const StandIn &standIn : standInsOf(module)) {
     Function function;
-    function.symbol = candidate.function;
-    function.linkage = linkageOf(*found);
-    function.replaceable = found->isInterposable();
-    if (const Model *model = sites_.model(*found)) {
-      function.modelled = true;
-      function.own = model->own;
+    function.symbol = unit_.names.intern(std::string_view(standIn.name->getName()));
+    rememberName(function.symbol);
+    function.defined = true;
+    function.linkage = linkageOf(*standIn.name);
+    function.replaceable = standIn.name->isInterposable();
+    Call call;
+    call.frame = unit_.names.intern(Frame{function.symbol});
+    bool one = standIn.complete && standIn.functions.size() == 1;
+    call.inFunction = one ? Certainty::Always : Certainty::Sometimes;
+    call.levels.push_back({call.inFunction, false, Phase::Run});
+    for (const llvm::Function *target : standIn.functions) {
+      call.callee = symbolOf(*target);
+      function.calls.push_back(call);
+      if (known.insert(call.callee).second)
+        summary.functions.push_back(leftOut(*target));
     }
-    function.defined =
-        function.modelled || !found->isDeclaration() || innocent_.count(found->getName());
+    if (!standIn.complete) {
+      call.callee = 0;
+      call.reason = unit_.names.intern("chosen when loaded: " + unit_.names.text(function.symbol));
+      function.calls.push_back(call);
+    }
     summary.functions.push_back(std::move(function));
   }
 }
@@ -221,6 +280,8 @@ Summary ModuleReader::read(llvm::Module &module, Stage stage) {
     findPhases(module);
   }
   readLocalNames(module, unit_);
+  dispatches_.readCoroutines(module);
+  findRenamed(module);
   findEndings(module);
   std::vector<Body> bodies;
   for (llvm::Function &function : module)
@@ -238,6 +299,7 @@ Summary ModuleReader::read(llvm::Module &module, Stage stage) {
   }
   describeCallees(bodies, summary);
   describeCandidates(module, summary);
+  describeStandIns(module, summary);
   std::sort(summary.functions.begin(), summary.functions.end(),
             [this](const Function &left, const Function &right) {
               return unit_.names.text(left.symbol) < unit_.names.text(right.symbol);

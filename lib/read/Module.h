@@ -46,6 +46,9 @@ public:
   /// Asks for the readable name of each function with a body, while the AST still is there.
   void rememberNames(const llvm::Module &module);
 
+  /// To be said before the first `read`: the module as written was optimized when it was given.
+  void noteOptimized() { optimizedBefore_ = true; }
+
   /// The innermost frame of a location's inline chain.
   FrameId frameOf(const llvm::DILocation &location);
   FrameId frameOf(const llvm::Function &function);
@@ -64,6 +67,8 @@ private:
   class Arguments;
 
   StringId symbolOf(const llvm::DISubprogram &subprogram);
+  StringId symbolOf(const llvm::Function &function);
+  void findRenamed(const llvm::Module &module);
   StringId fileOf(const llvm::DIFile *file);
   bool destructor(llvm::StringRef symbol);
   bool isUser(const Frame &frame) const;
@@ -86,9 +91,12 @@ private:
   void addUnseen(Body &body, const llvm::CallBase &call, Origin origin, const std::string &reason);
   PendingCall *addArgument(Body &body, const llvm::CallBase &call, Origin origin, unsigned number);
   void addRegistered(Body &body, const llvm::CallBase &call, const Registration &registration);
+  void describeDestruction(Call &later, const llvm::CallBase &call,
+                           const Registration &registration);
   void addKnown(Body &body, const llvm::CallBase &call, const llvm::Function &callee);
   void scanCall(llvm::CallBase &call, Body &body);
   void scanInlinedDestructors(llvm::Instruction &instruction, Body &body);
+  bool mayBeAnothers(const llvm::Function &callee);
   void keepRelevant(std::vector<Body> &bodies);
   /// Sets the constants that calls pass, and the guards of the functions that get them.
   void judgeConstants(std::vector<Body> &bodies);
@@ -96,7 +104,9 @@ private:
   void complete(Body &body);
   void describe(Body &body, Summary &summary);
   void describeCallees(const std::vector<Body> &bodies, Summary &summary);
+  Function leftOut(const llvm::Function &found);
   void describeCandidates(const llvm::Module &module, Summary &summary);
+  void describeStandIns(const llvm::Module &module, Summary &summary);
   void addSyntax(PendingCall &pending, bool inUserFunction);
   std::string reasonAt(const llvm::CallBase &call, llvm::StringRef fallback);
 
@@ -106,8 +116,10 @@ private:
   Dispatches dispatches_;
   std::function<std::string(const llvm::DIFile &)> pathOf_;
   Stage stage_ = Stage::Written;
+  bool optimizedBefore_ = false;
 
   llvm::DenseMap<const llvm::DISubprogram *, StringId> symbols_;
+  llvm::DenseMap<const llvm::Function *, StringId> renamed_; ///< To what they were as written.
   llvm::DenseMap<const llvm::DIFile *, StringId> files_;
   llvm::DenseMap<const llvm::DILocation *, FrameId> frames_;
   llvm::StringMap<bool> destructors_;

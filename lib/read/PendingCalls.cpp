@@ -15,8 +15,7 @@ std::string ModuleReader::reasonAt(const llvm::CallBase &call, llvm::StringRef f
     const std::string &symbol = unit_.names.text(symbolOf(*at->getScope()->getSubprogram()));
     const PlaceSyntax *place = syntax_.place(symbol, at->getLine(), at->getColumn());
     if (place && place->promised)
-      unit_.promisedCalls.insert(
-          {unit_.names.intern(symbol), at->getLine(), at->getColumn()});
+      unit_.promisedCalls.insert({unit_.names.intern(symbol), at->getLine(), at->getColumn()});
     if (place && !place->target.empty())
       return place->target;
   }
@@ -28,7 +27,7 @@ ModuleReader::PendingCall &ModuleReader::add(Body &body, const llvm::CallBase &c
   PendingCall pending{&call, call.getDebugLoc().get(), callee, {}, {}};
   pending.call.origin = origin;
   if (callee)
-    pending.call.callee = unit_.names.intern(std::string_view(callee->getName()));
+    pending.call.callee = symbolOf(*callee);
   body.pending.push_back(std::move(pending));
   return body.pending.back();
 }
@@ -38,7 +37,16 @@ void ModuleReader::addUnseen(Body &body, const llvm::CallBase &call, Origin orig
   add(body, call, origin, nullptr).call.reason = unit_.names.intern(reason);
 }
 
-/// The function that `call` hands over as its argument `number`, as far as it is a known one.
+/// A null pointer or a number in its place, such as SIG_IGN, stands for no function.
+static bool isNoCode(const llvm::Value &argument) {
+  auto *expression = llvm::dyn_cast<llvm::ConstantExpr>(&argument);
+  return llvm::isa<llvm::ConstantPointerNull>(argument) ||
+         (expression && expression->getOpcode() == llvm::Instruction::IntToPtr &&
+          llvm::isa<llvm::ConstantInt>(expression->getOperand(0)));
+}
+
+/// What `call` hands over as its argument `number` to be called, whether it can be seen or not.
+/// Null where that is no function.
 ModuleReader::PendingCall *ModuleReader::addArgument(Body &body, const llvm::CallBase &call,
                                                      Origin origin, unsigned number) {
   if (number >= call.arg_size())
@@ -46,22 +54,29 @@ ModuleReader::PendingCall *ModuleReader::addArgument(Body &body, const llvm::Cal
   const llvm::Value *argument = call.getArgOperand(number)->stripPointerCastsAndAliases();
   if (auto *function = llvm::dyn_cast<llvm::Function>(argument))
     return &add(body, call, origin, function);
-  if (!llvm::isa<llvm::ConstantPointerNull>(argument))
-    addUnseen(body, call, origin,
-              "call through a pointer: argument " + std::to_string(number + 1) + " of " +
-                  sites_.target(call).function->getName().str());
-  return nullptr;
+  if (isNoCode(*argument))
+    return nullptr;
+  addUnseen(body, call, origin,
+            "call through a pointer: argument " + std::to_string(number + 1) + " of " +
+                sites_.target(call).function->getName().str());
+  return &body.pending.back();
 }
 
 /// What is stored now and runs later; a destructor is stored with its object.
 void ModuleReader::addRegistered(Body &body, const llvm::CallBase &call,
                                  const Registration &registration) {
-  PendingCall *added = addArgument(body, call, Origin::Registered, registration.function);
-  if (added)
-    added->later = registration.phase;
-  if (!added || !destructor(unit_.names.text(added->call.callee)))
-    return;
-  Call &later = added->call;
+  for (unsigned number : registration.functions)
+    if (PendingCall *added = addArgument(body, call, Origin::Registered, number)) {
+      added->later = registration.phase;
+      added->runs = registration.certainty;
+      if (destructor(unit_.names.text(added->call.callee)))
+        describeDestruction(added->call, call, registration);
+    }
+}
+
+/// Says of which object `later` is the destructor that `call` stores.
+void ModuleReader::describeDestruction(Call &later, const llvm::CallBase &call,
+                                       const Registration &registration) {
   later.destroys = true;
   later.type = unit_.names.intern(syntax_.function(unit_.names.text(later.callee)).destroyedType);
   if (!registration.object || *registration.object >= call.arg_size())
@@ -95,15 +110,19 @@ void ModuleReader::scanCall(llvm::CallBase &call, Body &body) {
               target.pointer ? reasonAt(call, target.reason) : target.reason);
     if (target.pointer)
       body.pending.back().dispatch = dispatchOf(call);
+    if (target.part)
+      body.pending.back().dispatch = dispatches_.of(*target.part);
+    return;
+  }
+  if (!target.standIn.empty()) {
+    add(body, call, Origin::Call, nullptr).call.callee =
+        unit_.names.intern(std::string_view(target.standIn));
     return;
   }
   if (!target.function)
     return;
   const llvm::Function &callee = *target.function;
   const Model *model = sites_.model(callee);
-  if (callee.isInterposable() && !callee.isDeclaration() && !model)
-    addUnseen(body, call, Origin::Call,
-              "another body may replace it: " + syntax_.function(callee.getName()).name);
   if (model) {
     for (unsigned number : model->calls)
       addArgument(body, call, Origin::Handed, number);
@@ -154,6 +173,17 @@ ModuleReader::Body ModuleReader::scan(llvm::Function &function) {
   return body;
 }
 
+/// Whether the linker may choose another input's body that does more. Of the user's inline
+/// functions that asks what ships alone: as written there are too many calls of them, and seldom
+/// two bodies.
+bool ModuleReader::mayBeAnothers(const llvm::Function &callee) {
+  if (callee.isInterposable())
+    return true;
+  const llvm::DISubprogram *subprogram = callee.getSubprogram();
+  return stage_ == Stage::Built && linkageOf(callee) == Linkage::Once && subprogram &&
+         !unit_.systemFiles.count(fileOf(subprogram->getFile()));
+}
+
 /// Leaves what can touch the heap: first every call that does so by itself or can't be seen
 /// through, then what calls such functions, to the end.
 void ModuleReader::keepRelevant(std::vector<Body> &bodies) {
@@ -169,7 +199,8 @@ void ModuleReader::keepRelevant(std::vector<Body> &bodies) {
   auto isBase = [&](const PendingCall &pending) {
     if (!pending.callee || pending.call.destroys)
       return true;
-    return !bodyOf.count(pending.callee) || sites_.model(*pending.callee);
+    return !bodyOf.count(pending.callee) || sites_.model(*pending.callee) ||
+           mayBeAnothers(*pending.callee);
   };
   for (Body &body : bodies)
     for (const PendingCall &pending : body.pending) {

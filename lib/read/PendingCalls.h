@@ -13,8 +13,9 @@ struct ModuleReader::PendingCall {
   const llvm::Function *callee;
   Call call;
   Dispatch dispatch;
-  bool allocates = false;    ///< By itself, not through a body.
-  Phase later = Phase::Exit; ///< Of a registered one: when it runs.
+  bool allocates = false;             ///< By itself, not through a body.
+  Phase later = Phase::Exit;          ///< Of a registered one: when it runs.
+  Certainty runs = Certainty::Always; ///< Of a registered one: that it runs then.
 };
 
 struct ModuleReader::Body {

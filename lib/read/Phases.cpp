@@ -52,6 +52,9 @@ void ModuleReader::findPhases(const llvm::Module &module) {
   };
   for (const llvm::Function *function : listed(module, "llvm.global_ctors"))
     set(function, Phase::Startup);
+  for (const llvm::GlobalIFunc &chosen : module.ifuncs())
+    if (const llvm::Function *resolver = chosen.getResolverFunction())
+      set(resolver, Phase::Startup);
   for (const llvm::Function *function : listed(module, "llvm.global_dtors"))
     set(function, Phase::Exit);
   for (const llvm::Function &function : module)
@@ -137,7 +140,8 @@ void ModuleReader::findEndings(llvm::Module &module) {
   }
   while (!open.empty()) {
     const llvm::Function *function = open.pop_back_val();
-    if (function->isDeclaration() || endings_.count(function))
+    // What is known of a body that may be replaced says nothing of the other.
+    if (function->isDeclaration() || function->isInterposable() || endings_.count(function))
       continue;
     Returns ending =
         howItEnds(*function, [this](const llvm::CallBase &call) { return returnsOf(call); });

@@ -1,5 +1,7 @@
 #include "read/Sites.h"
 
+#include "read/StandIns.h"
+
 #include "llvm/Analysis/MemoryBuiltins.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/InlineAsm.h"
@@ -13,6 +15,19 @@ namespace {
 
 bool isEmptyAssembly(const llvm::InlineAsm &assembly) {
   return assembly.getAsmString().trim(" \t\r\n;").empty();
+}
+
+/// What the intrinsic that suspends a coroutine calls before: its last argument, with the others.
+const llvm::Function *suspender(const llvm::CallBase &call) {
+  switch (call.getIntrinsicID()) {
+  case llvm::Intrinsic::coro_await_suspend_void:
+  case llvm::Intrinsic::coro_await_suspend_bool:
+  case llvm::Intrinsic::coro_await_suspend_handle:
+    return llvm::dyn_cast<llvm::Function>(
+        call.getArgOperand(call.arg_size() - 1)->stripPointerCastsAndAliases());
+  default:
+    return nullptr;
+  }
 }
 
 } // namespace
@@ -33,29 +48,34 @@ void Sites::noteBodies(const llvm::Module &module) {
       inlineBodies_.insert(function.getName());
 }
 
-// Of LLVM's intrinsics those that run a coroutine run code that isn't seen; each of the others is
-// lowered to instructions, or to a library function that touches no heap.
+// Of LLVM's intrinsics those that run a coroutine run code that isn't seen, and those that suspend
+// one call a function of its awaiter; each of the others is lowered to instructions, or to a
+// library function that touches no heap.
 Target Sites::target(const llvm::CallBase &call) const {
   Target target;
-  const llvm::Value *operand = call.getCalledOperand()->stripPointerCastsAndAliases();
+  target.part = calledPart(call);
+  if (target.part) {
+    target.reason = "a coroutine through its handle";
+    return target;
+  }
+  const llvm::Value *operand = &withoutFixedAliases(*call.getCalledOperand());
   if (auto *assembly = llvm::dyn_cast<llvm::InlineAsm>(operand)) {
     if (!isEmptyAssembly(*assembly))
       target.reason = "inline assembly";
     return target;
   }
   if (auto *function = llvm::dyn_cast<llvm::Function>(operand)) {
-    llvm::Intrinsic::ID intrinsic = function->getIntrinsicID();
-    if (intrinsic == llvm::Intrinsic::coro_resume || intrinsic == llvm::Intrinsic::coro_destroy)
-      target.reason = "a coroutine through its handle";
-    else if (!function->isIntrinsic())
-      target.function = function;
+    target.function = function->isIntrinsic() ? suspender(call) : function;
     return target;
   }
   if (llvm::isa<llvm::UndefValue, llvm::ConstantPointerNull>(operand))
     return target; // Calling it is undefined: no call is made.
-  target.pointer = !llvm::isa<llvm::GlobalIFunc>(operand);
-  target.reason =
-      target.pointer ? "call through a pointer" : "chosen when loaded: " + operand->getName().str();
+  if (isStandIn(*operand)) {
+    target.standIn = operand->getName();
+    return target;
+  }
+  target.pointer = true;
+  target.reason = "call through a pointer";
   return target;
 }
 

@@ -3,6 +3,7 @@
 // call at a time; follows nothing.
 #pragma once
 
+#include "read/Coroutines.h"
 #include "read/Model.h"
 
 #include "llvm/ADT/StringSet.h"
@@ -17,12 +18,14 @@ class Module;
 
 namespace heaplight {
 
-/// What a call instruction names. Exactly one of `function` and `reason` is set, or neither where
-/// the instruction certainly touches no heap.
+/// What a call instruction names. Exactly one of `function`, `standIn` and `reason` is set, or none
+/// where the instruction certainly touches no heap.
 struct Target {
   const llvm::Function *function = nullptr;
-  std::string reason;   ///< Why the target can't be seen.
-  bool pointer = false; ///< For that it is a value: a pointer to a function, or out of a vtable.
+  llvm::StringRef standIn; ///< A name that leads to functions: see StandIns.
+  std::string reason;      ///< Why the target can't be seen.
+  bool pointer = false;    ///< For that it is a value: a pointer to a function, or out of a vtable.
+  std::optional<CoroutinePart> part; ///< For that it is a coroutine\'s that a handle leads to.
 };
 
 class Sites {

@@ -84,8 +84,8 @@ private:
     auto file = [&](const std::string &name) { return names.intern(paths_.shown(name)); };
     for (const auto &[symbol, name] : unit.readable)
       for (const PromiseSyntax &said : syntax.function(names.text(symbol)).promises) {
-        Promise promise{symbol, names.intern(said.text), file(said.at.file), said.at.line,
-                        said.at.column, said.comment};
+        Promise promise{symbol,       names.intern(said.text), file(said.at.file),
+                        said.at.line, said.at.column,          said.comment};
         if (said.missing) {
           promise.silentFile = file(said.missing->file);
           promise.silentLine = said.missing->line;

@@ -2,6 +2,7 @@
 
 #include "read/Assembly.h"
 #include "read/Invocation.h"
+#include "read/IrModule.h"
 
 #include "clang/CodeGen/BackendUtil.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -75,6 +76,8 @@ StageReader::~StageReader() = default;
 void StageReader::readWritten(llvm::Module &module) {
   reader_ = std::make_unique<ModuleReader>(request_.models, syntax_, request_.unit,
                                            llvm::Triple(module.getTargetTriple()), pathOf_);
+  if (request_.unit.language == "ir" && wasOptimized(module))
+    reader_->noteOptimized();
   clang::CodeGenOptions &codegen = request_.compiler.getCodeGenOpts();
   reader_->findDispatches(module);
   removeTypeMarks(module, request_.marks);

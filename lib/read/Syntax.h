@@ -31,9 +31,9 @@ struct FunctionSyntax {
 struct PlaceSyntax {
   std::string type; ///< What a new-expression makes, or what a void* is cast to.
   std::optional<uint64_t> typeBytes;
-  bool array = false;  ///< A new-expression of an array.
-  std::string subject; ///< The object of a member call, the operand of delete, the variable.
-  std::string target;  ///< Of a call whose target only a run decides: what is called.
+  bool array = false;    ///< A new-expression of an array.
+  std::string subject;   ///< The object of a member call, the operand of delete, the variable.
+  std::string target;    ///< Of a call whose target only a run decides: what is called.
   bool promised = false; ///< By its type, what is called keeps away from the heap.
 };
 

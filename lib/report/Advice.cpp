@@ -12,7 +12,6 @@ constexpr std::pair<const char *, const char *> advices[] = {
     {"a coroutine", "what resumes it is known only when it runs: look at the coroutine itself"},
     {"chosen when loaded",
      "give the library that holds the variants, or a model of it by --models"},
-    {"another body may replace it", "give the object that holds the body that counts"},
 };
 
 constexpr const char *virtualCall = "virtual call";
@@ -49,8 +48,13 @@ std::string onIndirect(const Call &call, const Program &program) {
 
 std::string adviceOn(const Way &way, const Program &program, const Linked &linked) {
   const Call &call = *way.last;
-  if (call.callee)
+  if (call.callee) {
+    uint32_t callee = program.find(call.callee);
+    if (callee != Program::none && program.function(callee).defined)
+      return "give the object that holds the body that counts, or say by --closed-world that "
+             "there is no other";
     return "give the object or the library that defines it, or a model of it by --models";
+  }
   for (const auto &[start, advice] : advices)
     if (program.names().text(call.reason).starts_with(start))
       return advice;

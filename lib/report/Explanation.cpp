@@ -23,19 +23,17 @@ public:
         analysis_(linked, options.world, [this](StringId file) { return files_.has(file); }),
         built_(analysis_.effects(Stage::Built)) {}
 
-  llvm::Expected<Explanation> line(const FileLine &asked) {
+  /// `typed` is all that was typed.
+  llvm::Expected<Explanation> line(const FileLine &asked, const std::string &typed) {
     llvm::Expected<StringId> file = findFile(linked_, files_, asked.file);
     if (!file)
       return file.takeError();
     Explained explained;
     explained.file = linked_.names.text(*file);
     explained.line = asked.line;
-    size_t length = textOf(explained.file).size();
-    if (length && asked.line > length)
+    if (const Text &text = textOf(explained.file); text && asked.line > text->size())
       return llvm::createStringError(llvm::inconvertibleErrorCode(),
-                                     explained.file + ":" + std::to_string(asked.line) +
-                                         ": the file has only " + std::to_string(length) +
-                                         " lines");
+                                     typed + ": " + lengthOf(*text));
     explained.code = codeAt(explained.file, asked.line);
     explainLine({*file, asked.line}, explained);
     Explanation explanation;
@@ -43,8 +41,8 @@ public:
     return explanation;
   }
 
-  llvm::Expected<Explanation> functions(const std::string &asked) {
-    llvm::Expected<std::vector<StringId>> symbols = findFunctions(linked_, files_, asked);
+  llvm::Expected<Explanation> functions(const FunctionQuestion &question) {
+    llvm::Expected<std::vector<StringId>> symbols = findFunctions(linked_, files_, question);
     if (!symbols)
       return symbols.takeError();
     using Rank = std::tuple<uint32_t, std::string, StringId>;
@@ -53,30 +51,38 @@ public:
       ranked.push_back({nearestEffect(symbol), linked_.readableName(symbol), symbol});
     std::sort(ranked.begin(), ranked.end());
     Explanation explanation;
-    if (ranked.size() > mostFunctions) {
-      explanation.moreFunctions = ranked.size() - mostFunctions;
-      ranked.resize(mostFunctions);
-    }
     for (const auto &[length, name, symbol] : ranked)
-      explanation.subjects.push_back(explainFunction(symbol));
+      if (explanation.subjects.size() < mostFunctions)
+        explanation.subjects.push_back(explainFunction(symbol));
+      else
+        explanation.others.push_back(otherFunction(symbol));
+    llvm::sort(explanation.others);
     return explanation;
   }
 
 private:
   // ——— texts
 
-  const std::vector<std::string> &textOf(const std::string &file) {
+  using Text = std::optional<std::vector<std::string>>;
+
+  const Text &textOf(const std::string &file) {
     auto [place, added] = texts_.try_emplace(file);
     if (added)
-      if (std::optional<std::vector<std::string>> text = readSource(file))
-        place->second = std::move(*text);
+      place->second = readSource(file);
     return place->second;
   }
 
+  static std::string lengthOf(const std::vector<std::string> &text) {
+    if (text.empty())
+      return "the file is empty";
+    return "the file has only " + std::to_string(text.size()) +
+           (text.size() == 1 ? " line" : " lines");
+  }
+
   std::string codeAt(const std::string &file, uint32_t line) {
-    const std::vector<std::string> &text = textOf(file);
-    return line && line <= text.size() ? llvm::StringRef(text[line - 1]).trim().str()
-                                       : std::string();
+    const Text &text = textOf(file);
+    return text && line && line <= text->size() ? llvm::StringRef((*text)[line - 1]).trim().str()
+                                                : std::string();
   }
 
   ExplainedStep describe(const PathStep &step) {
@@ -108,7 +114,7 @@ private:
       shown.elementBytes = last.elementBytes;
     }
     if (way.kind == Kind::Unknown) {
-      shown.reason = last.reason ? linked_.names.text(last.reason) : noBody(shown.callee);
+      shown.reason = reasonOf({last.callee, last.reason}, program(), linked_);
       shown.advice = adviceOn(way, program(), linked_);
     }
     return shown;
@@ -219,6 +225,12 @@ private:
     return nearest;
   }
 
+  OtherFunction otherFunction(StringId symbol) const {
+    const Function &function = program().function(program().find(symbol));
+    return {linked_.readableName(symbol), linked_.names.text(symbol),
+            linked_.names.text(function.file), function.line};
+  }
+
   Explained explainFunction(StringId symbol) {
     uint32_t index = program().find(symbol);
     const Function &function = program().function(index);
@@ -318,28 +330,16 @@ private:
   UserFiles files_;
   Analysis analysis_;
   const Effects &built_;
-  std::map<std::string, std::vector<std::string>> texts_;
+  std::map<std::string, Text> texts_;
 };
 
 } // namespace
 
-std::optional<FileLine> fileLineOf(const std::string &what) {
-  uint32_t number = 0, before = 0;
-  auto [rest, last] = llvm::StringRef(what).rsplit(':');
-  if (rest.empty() || last.empty() || last.getAsInteger(10, number))
-    return std::nullopt;
-  auto [file, line] = rest.rsplit(':');
-  if (!file.empty() && !line.empty() && !line.getAsInteger(10, before))
-    return FileLine{file.str(), before};
-  return FileLine{rest.str(), number};
-}
-
-llvm::Expected<Explanation> explain(const Linked &linked, const std::string &what,
-                                    const ReportOptions &options) {
-  Explainer explainer(linked, options);
-  if (std::optional<FileLine> line = fileLineOf(what))
-    return explainer.line(*line);
-  return explainer.functions(what);
+llvm::Expected<Explanation> explain(const Linked &linked, const Question &question) {
+  Explainer explainer(linked, question.options);
+  const Asked &asked = question.asked;
+  return asked.place ? explainer.line(*asked.place, asked.text)
+                     : explainer.functions({asked.text, question.tokens});
 }
 
 } // namespace heaplight

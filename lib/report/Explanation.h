@@ -3,9 +3,9 @@
 #pragma once
 
 #include "reach/Path.h"
+#include "report/Asked.h"
+#include "report/FunctionName.h"
 #include "report/Report.h"
-
-#include "llvm/Support/Error.h"
 
 namespace heaplight {
 
@@ -61,22 +61,29 @@ struct Explained {
 inline constexpr Kind explainedKinds[] = {Kind::Allocate, Kind::Unknown, Kind::Destroy,
                                           Kind::Deallocate};
 
-struct Explanation {
-  std::vector<Explained> subjects; ///< Of functions those with the nearest effect first.
-  size_t moreFunctions = 0;        ///< Of that name, beyond those.
-};
-
-struct FileLine {
-  std::string file;
+/// One that is only named.
+struct OtherFunction {
+  std::string function; ///< Readable.
+  std::string symbol;
+  std::string file; ///< Empty where not known.
   uint32_t line = 0;
+
+  friend auto operator<=>(const OtherFunction &, const OtherFunction &) = default;
 };
 
-/// None where `what` isn't FILE:LINE; a column behind it counts for nothing.
-std::optional<FileLine> fileLineOf(const std::string &what);
+struct Explanation {
+  std::vector<Explained> subjects;   ///< Of functions those with the nearest effect first.
+  std::vector<OtherFunction> others; ///< What the name may mean beyond those; sorted.
+};
+
+struct Question {
+  Asked asked;
+  NameTokens tokens;     ///< How a function's name is read.
+  ReportOptions options; ///< The function's filter counts for nothing.
+};
 
 /// Fails with one line where no such file, line or function is among the inputs; it says what is
-/// there of like name. Of `options` the function's filter counts for nothing.
-llvm::Expected<Explanation> explain(const Linked &linked, const std::string &what,
-                                    const ReportOptions &options);
+/// there of like name.
+llvm::Expected<Explanation> explain(const Linked &linked, const Question &question);
 
 } // namespace heaplight

@@ -1,5 +1,8 @@
 #include "report/FunctionName.h"
 
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Demangle/Demangle.h"
 
@@ -8,17 +11,60 @@
 namespace heaplight {
 namespace {
 
-/// Also as the symbol alone spells it, with every template argument.
-std::vector<std::string> namesOf(const std::string &symbol, const std::string &readable) {
-  std::vector<std::string> names{withoutParameters(readable)};
-  std::string demangled = withoutParameters(llvm::demangle(symbol));
-  if (demangled != names.front())
-    names.push_back(std::move(demangled));
+/// What the name can't do without: all else in it may be spelled otherwise.
+std::string wordOf(const Tokens &name) {
+  int depth = 0;
+  for (size_t at = name.size(); at-- > 0;) {
+    llvm::StringRef token = name[at];
+    if (!depth && token.starts_with("operator"))
+      return "operator";
+    depth += token == ">" ? 1 : token == "<" ? -1 : 0;
+    if (!depth && (llvm::isAlpha(token.front()) || token.starts_with("_")))
+      return token.str();
+  }
+  return {};
+}
+
+/// The Itanium C++ ABI has short names for some instances of templates, and the demangler knows
+/// both: of a parameter it gives the short one, of a constructor's scope what that stands for.
+struct ShortName {
+  Tokens name;
+  Tokens meant;
+};
+
+std::vector<ShortName> shortNames(const NameTokens &tokens) {
+  std::vector<ShortName> names;
+  for (const char *code : {"Ss", "Si", "So", "Sd"}) {
+    std::string scope = llvm::demangle("_ZN" + std::string(code) + "C1Ev");
+    names.push_back(
+        {spellingOf(tokens(llvm::demangle("_Z1f" + std::string(code)))).parameters->at(0),
+         tokens(scope.substr(0, scope.rfind("::")))});
+  }
   return names;
 }
 
-bool endsIn(llvm::StringRef name, llvm::StringRef asked) {
-  return name.consume_back(asked) && (name.ends_with("::") || name.ends_with(" "));
+/// Also where the short name stands without its namespace.
+Tokens spelledOut(Tokens typed, const NameTokens &tokens) {
+  for (const ShortName &known : shortNames(tokens))
+    for (size_t at = typed.size(); at-- > 0;) {
+      bool inner = at > 0 && typed[at - 1] == "::";
+      size_t first = at + 1 - (inner ? std::min(at + 1, known.name.size()) : 1);
+      if (typed[at] != known.name.back() ||
+          (inner && !llvm::equal(llvm::ArrayRef(typed).slice(first, at + 1 - first), known.name)))
+        continue;
+      auto begin = typed.erase(typed.begin() + ptrdiff_t(first), typed.begin() + ptrdiff_t(at) + 1);
+      typed.insert(begin, known.meant.begin(), known.meant.end());
+      at = first;
+    }
+  return typed;
+}
+
+bool agree(const std::vector<Tokens> &asked, const std::vector<Tokens> &known, Said &said) {
+  if (asked.size() != known.size())
+    return false;
+  for (size_t index = 0; index < asked.size(); ++index)
+    said = std::min(said, saidOf(asked[index], known[index]));
+  return said != Said::Nothing;
 }
 
 } // namespace
@@ -56,18 +102,48 @@ std::string withoutArguments(const std::string &name) {
   return kept;
 }
 
-NameFit fitOf(const std::string &asked, const std::string &symbol, const std::string &readable) {
-  if (asked == symbol || asked == readable)
+AskedName::AskedName(const std::string &asked, NameTokens tokens)
+    : text_(asked), tokens_(std::move(tokens)) {
+  Tokens typed = tokens_(asked);
+  global_ = !typed.empty() && typed.front() == "::";
+  if (global_)
+    typed.erase(typed.begin());
+  typed_ = spellingOf(typed);
+  spelledOut_ = spellingOf(spelledOut(typed, tokens_));
+  word_ = wordOf(typed_.name);
+}
+
+NameFit AskedName::fit(const std::string &symbol, const std::string &readable) const {
+  if (text_ == symbol || text_ == readable)
     return NameFit::Whole;
+  if (typed_.name.empty() || readable.find(word_) == std::string::npos)
+    return NameFit::None;
+  NameFit best = fit(spellingOf(tokens_(readable)));
+  if (std::string spelled = llvm::demangle(symbol); spelled != readable)
+    best = std::min(best, fit(spellingOf(tokens_(spelled))));
+  return best;
+}
+
+NameFit AskedName::fit(const Spelling &known) const {
+  return std::min(fit(typed_, known), fit(spelledOut_, known));
+}
+
+NameFit AskedName::fit(const Spelling &asked, const Spelling &known) const {
+  Said said = Said::All;
+  if (!asked.qualifiers.empty() && asked.qualifiers != known.qualifiers)
+    return NameFit::None;
+  bool compared = asked.parameters && known.parameters;
+  if (compared && !agree(*asked.parameters, *known.parameters, said))
+    return NameFit::None;
   NameFit best = NameFit::None;
-  for (const std::string &name : namesOf(symbol, readable)) {
-    std::string bare = withoutArguments(name);
-    if (asked == name)
-      best = std::min(best, NameFit::Parameters);
-    else if (asked == bare)
-      best = std::min(best, NameFit::Arguments);
-    else if (endsIn(name, asked) || endsIn(bare, asked) || endsIn(readable, asked))
-      best = std::min(best, NameFit::Inner);
+  for (const NameStart &start : startsOf(known.name)) {
+    Said name = std::min(said, saidOf(asked.name, known.name, start));
+    if (name == Said::Nothing || (global_ && start.inner))
+      continue;
+    best = std::min(best, start.inner          ? NameFit::Inner
+                          : name == Said::Less ? NameFit::Arguments
+                          : compared           ? NameFit::Whole
+                                               : NameFit::Parameters);
   }
   return best;
 }

@@ -44,29 +44,35 @@ std::map<std::string, StringId> filesOf(const Linked &linked, UserFiles &files) 
   return found;
 }
 
-/// "; there is a, b or c", of what is most like `asked`; empty where nothing is.
-std::string nearest(const std::string &asked, const std::set<std::string> &names) {
+/// "; there is a, b or c"; empty where there is none.
+std::string listed(const std::vector<std::string> &names) {
   constexpr size_t most = 3;
+  std::string text;
+  size_t count = std::min(names.size(), most);
+  for (size_t index = 0; index < count; ++index)
+    text += (index == 0 ? "; there is " : index + 1 == count ? " or " : ", ") + names[index];
+  return text;
+}
+
+/// What is most like `asked`, the nearest first.
+std::vector<std::string> nearest(const std::string &asked, const std::set<std::string> &names) {
   auto keyOf = [](llvm::StringRef name) {
     return name.rsplit("::").second.empty() ? name : name.rsplit("::").second;
   };
   std::vector<std::pair<unsigned, std::string>> near;
-  unsigned limit = unsigned(asked.size()) / 3 + 1;
+  auto limitOf = [](llvm::StringRef name) { return unsigned(name.size()) / 3 + 1; };
+  unsigned limit = limitOf(asked), innerLimit = limitOf(keyOf(asked));
   for (const std::string &name : names) {
     unsigned whole = llvm::StringRef(asked).edit_distance(name, true, limit);
-    unsigned inner = keyOf(asked).edit_distance(keyOf(name), true, limit);
-    if (std::min(whole, inner) <= limit)
+    unsigned inner = keyOf(asked).edit_distance(keyOf(name), true, innerLimit);
+    if (whole <= limit || inner <= innerLimit)
       near.push_back({std::min(whole, inner), name});
   }
   std::sort(near.begin(), near.end());
-  near.resize(std::min(near.size(), most));
-  std::string text;
-  for (size_t index = 0; index < near.size(); ++index)
-    text += (index == 0                 ? "; there is "
-             : index + 1 == near.size() ? " or "
-                                        : ", ") +
-            near[index].second;
-  return text;
+  std::vector<std::string> sorted;
+  for (auto &[distance, name] : near)
+    sorted.push_back(std::move(name));
+  return sorted;
 }
 
 } // namespace
@@ -89,33 +95,69 @@ llvm::Expected<StringId> findFile(const Linked &linked, UserFiles &files,
   std::set<std::string> names;
   for (const auto &[name, id] : known)
     names.insert(name);
-  std::string like = nearest(path, names);
+  std::string like = listed(nearest(path, names));
   return fail(asked + ": no code of this file of yours is among the inputs" +
               (like.empty() ? "; name the source that includes it behind FILE:LINE" : like));
 }
 
+namespace {
+
+/// Of all functions with a body those that a name fits.
+class FunctionSearch {
+public:
+  FunctionSearch(const Linked &linked, UserFiles &files) : linked_(linked), files_(files) {}
+
+  std::vector<StringId> best(const AskedName &wanted) {
+    // A function of the user's before a library's, then the closer name.
+    using Rank = std::pair<bool, NameFit>;
+    std::map<Rank, std::vector<StringId>> fits;
+    std::set<StringId> seen;
+    for (const Summary *summary : {&linked_.built, &linked_.written, &linked_.machine})
+      for (const Function &function : summary->functions) {
+        if (!function.defined || !seen.insert(function.symbol).second)
+          continue;
+        const std::string &readable = linked_.readableName(function.symbol);
+        bool theirs = summary == &linked_.machine || !files_.has(function.file);
+        NameFit fit = wanted.fit(linked_.names.text(function.symbol), readable);
+        if (fit != NameFit::None)
+          fits[{theirs, fit}].push_back(function.symbol);
+      }
+    return fits.empty() ? std::vector<StringId>() : std::move(fits.begin()->second);
+  }
+
+  /// The user's, without parameters.
+  std::set<std::string> names() {
+    std::set<std::string> names;
+    for (const Summary *summary : {&linked_.built, &linked_.written})
+      for (const Function &function : summary->functions)
+        if (function.defined && files_.has(function.file))
+          names.insert(withoutParameters(linked_.readableName(function.symbol)));
+    return names;
+  }
+
+private:
+  const Linked &linked_;
+  UserFiles &files_;
+};
+
+} // namespace
+
 llvm::Expected<std::vector<StringId>> findFunctions(const Linked &linked, UserFiles &files,
-                                                    const std::string &asked) {
-  // A function of the user's before a library's, then the closer name.
-  using Rank = std::pair<bool, NameFit>;
-  std::map<Rank, std::vector<StringId>> fits;
-  std::set<StringId> seen;
-  std::set<std::string> names;
-  for (const Summary *summary : {&linked.built, &linked.written, &linked.machine})
-    for (const Function &function : summary->functions) {
-      if (!function.defined || !seen.insert(function.symbol).second)
-        continue;
-      const std::string &readable = linked.readableName(function.symbol);
-      bool theirs = summary == &linked.machine || !files.has(function.file);
-      NameFit fit = fitOf(asked, linked.names.text(function.symbol), readable);
-      if (fit != NameFit::None)
-        fits[{theirs, fit}].push_back(function.symbol);
-      if (!theirs)
-        names.insert(withoutParameters(readable));
-    }
-  if (!fits.empty())
-    return std::move(fits.begin()->second);
-  std::string like = nearest(asked, names);
+                                                    const FunctionQuestion &question) {
+  const std::string &asked = question.name;
+  FunctionSearch search(linked, files);
+  std::vector<StringId> found = search.best({asked, question.tokens});
+  if (!found.empty())
+    return found;
+  if (filesOf(linked, files).count(normal(asked)))
+    return fail(asked + ": which line of this file is not said; say " + asked + ":LINE");
+  std::string bare = withoutParameters(asked);
+  std::vector<std::string> overloads;
+  if (bare != asked)
+    for (StringId symbol : search.best({bare, question.tokens}))
+      overloads.push_back(linked.readableName(symbol));
+  std::sort(overloads.begin(), overloads.end());
+  std::string like = listed(overloads.empty() ? nearest(bare, search.names()) : overloads);
   return fail("no function '" + asked + "' has its body among the inputs" +
               (like.empty() ? "; name the input that holds it" : like));
 }

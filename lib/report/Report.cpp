@@ -14,8 +14,11 @@ namespace heaplight {
 namespace {
 
 std::string tell(const Conflict &conflict, const std::string &name) {
-  return name + " has one body in " + conflict.first + " and another in " + conflict.second +
-         "; calls from elsewhere are taken to mean the first";
+  std::string meant = conflict.meant == Meant::First
+                          ? "calls from elsewhere are taken to mean the first"
+                          : "which one a call means is up to the linker: it may be either";
+  return name + " has one body in " + conflict.first + " and another in " + conflict.second + "; " +
+         meant;
 }
 
 /// Numbers the frames that the report speaks of, in the order in which it first does.
@@ -132,14 +135,18 @@ private:
     return effect;
   }
 
-  void setReason(ReportEffect &effect, StringId reason) {
+  void setReason(ReportEffect &effect, const UnseenCall &last, const Effects &effects) {
     if (effect.kind == Kind::Unknown)
-      effect.reason = reason ? linked_.names.text(reason) : noBody(effect.callee);
+      effect.reason = reasonOf(last, effects.program(), linked_);
   }
 
   void addFunctions(const Summary &summary, Stage stage, const Effects &effects) {
     for (const Function &function : summary.functions) {
-      if (!function.file || !userFiles_.has(function.file) || !function.line)
+      if (!function.file || !userFiles_.has(function.file))
+        continue;
+      if (stage == Stage::Written)
+        noteWithoutLine(function, effects);
+      if (!function.line)
         continue;
       const std::string &name = readable(function.symbol);
       if (!isWanted(name))
@@ -175,12 +182,39 @@ private:
       key.elementBytes = allocated.elementBytes;
     }
     ReportEffect effect = describe(key, stage, found.certainty, path, part.frames);
-    setReason(effect, last.reason);
+    setReason(effect, {last.callee, last.reason}, effects);
     effect.phase = function.phase;
     effect.mattersToHeap = key.kind != Kind::Destroy || effects.touchesHeap(key.callee);
     effect.subject = linked_.names.text(key.subject);
     effect.inLoop = !call.levels.empty() && call.levels.back().inLoop;
     return effect;
+  }
+
+  /// What stands at no line, as behind `#line 0`, can't be marked: that is told instead.
+  void noteWithoutLine(const Function &function, const Effects &effects) {
+    if (function.phase != Phase::Run) // Lines that declare variables bear the others.
+      return;
+    const std::string &name = readable(function.symbol);
+    for (const FunctionEffect &found : effects.of(effects.program().find(function.symbol))) {
+      const Call &call = function.calls[found.call];
+      bool dies = found.key.kind == Kind::Destroy;
+      if (dies || call.origin == Origin::Registered || hasUserLine(call, found, effects))
+        continue;
+      ReportUnit &report = partOf(function.symbol).report;
+      report.notes.push_back(linked_.names.text(function.file) + ": " + name +
+                             " reaches the heap at no line of the source; heaplight explain '" +
+                             name + "' " + report.source + " shows how");
+      return;
+    }
+  }
+
+  bool hasUserLine(const Call &call, const FunctionEffect &found, const Effects &effects) {
+    std::vector<FrameId> path = linked_.names.chain(call.frame);
+    effects.appendPath(found.inner, path);
+    return std::any_of(path.begin(), path.end(), [this](FrameId id) {
+      const Frame &frame = linked_.names.frame(id);
+      return frame.line && userFiles_.has(frame.file);
+    });
   }
 
   static void finishFunctions(Part &part) {
@@ -214,13 +248,13 @@ private:
       key.callee = found.callee;
       ReportEffect effect =
           describe(key, stage, found.certainty, found.path, partOf(found.file).frames);
-      setReason(effect, found.reason);
+      const Effects &effects = stage == Stage::Written ? written : built;
+      setReason(effect, {found.callee, found.reason}, effects);
       effect.phase = found.phase;
       effect.inLoop = found.inLoop;
       effect.subject = linked_.names.text(found.subject);
       effect.elided = fate == Fate::Elided;
-      effect.mattersToHeap = found.key.kind != Kind::Destroy ||
-                             (stage == Stage::Written ? written : built).touchesHeap(found.callee);
+      effect.mattersToHeap = found.key.kind != Kind::Destroy || effects.touchesHeap(found.callee);
       byLine[{found.file, found.line}].push_back(std::move(effect));
     };
     for (size_t index = 0; index < lines.written.size(); ++index)
@@ -372,7 +406,14 @@ private:
 
 } // namespace
 
-std::string noBody(const std::string &callee) { return "no body: " + callee; }
+std::string reasonOf(const UnseenCall &last, const Program &program, const Linked &linked) {
+  if (last.reason)
+    return linked.names.text(last.reason);
+  uint32_t callee = program.find(last.callee);
+  bool replaced = callee != Program::none && program.function(callee).defined;
+  return (replaced ? "another body may replace it: " : "no body: ") +
+         linked.readableName(last.callee);
+}
 
 std::vector<ReportUnit> makeReport(Linked linked, const ReportOptions &options) {
   return Reporter(std::move(linked), options).make();

@@ -120,8 +120,14 @@ struct ReportOptions {
   World world = World::Open;
 };
 
-/// Why a call of `callee`, a readable name, can't be followed.
-std::string noBody(const std::string &callee);
+/// The call at the end of an unknown effect's path.
+struct UnseenCall {
+  StringId callee = 0;
+  StringId reason = 0;
+};
+
+/// Why it can't be followed, in words.
+std::string reasonOf(const UnseenCall &last, const Program &program, const Linked &linked);
 
 /// One unit for each of the inputs that have lines. A header's lines stand in the first that has
 /// code of it, and gather what all of them do. Both filters must be valid expressions.

@@ -3,6 +3,7 @@
 #include "show/Tree.h"
 #include "show/Words.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 
@@ -14,7 +15,8 @@ namespace heaplight {
 namespace {
 
 constexpr unsigned margin = 2;
-constexpr size_t mostTrees = 3; ///< Of each kind, unless all are shown.
+constexpr size_t mostTrees = 3;  ///< Of each kind, unless all are shown.
+constexpr size_t mostNamed = 10; ///< Of what a name may mean.
 
 Tone toneOf(Kind kind, Certainty certainty) {
   return certainty == Certainty::Exceptional ? Tone::Exceptional : Tone(kind);
@@ -152,25 +154,27 @@ private:
     if (way.steps.empty())
       return;
     canvas_.newline();
-    showTree(way, phrase, canvas_);
+    showTree({way, phrase, ways_}, canvas_);
     if (!way.advice.empty())
       note("To make it known: " + way.advice + ".");
   }
 
-  static std::string heading(const ExplainedEffect &effect, const ExplainedWay &way) {
+  std::string heading(const ExplainedEffect &effect, const ExplainedWay &way) const {
+    unsigned room = roomForType(canvas_.options());
     std::string text = prefix(effect.phase);
     if (effect.kind == Kind::Unknown) {
-      text += "unknown: " + way.reason;
+      text += "unknown: " + withFewerArguments(way.reason, canvas_.options().width);
     } else if (effect.kind == Kind::Destroy) {
       text += "destroys " + (way.subject.empty() ? shortName(way.callee) : way.subject);
-      text += way.type.empty() ? "" : ": " + way.type;
+      text += way.type.empty() ? "" : ": " + withFewerArguments(way.type, room);
     } else {
       text += verdict(effect.kind, way.certainty);
     }
     if (effect.kind == Kind::Unknown && way.certainty == Certainty::Exceptional)
       text += ", only when something fails";
     text += way.inLoop ? " · in loop" : "";
-    std::string asked = effect.kind == Kind::Allocate ? sizeText(way) : std::string();
+    std::string asked =
+        effect.kind == Kind::Allocate ? withFewerArguments(sizeText(way), room) : std::string();
     return asked.empty() ? text : text + " · " + asked;
   }
 
@@ -215,6 +219,27 @@ const ReportLine *firstMarked(const std::vector<ReportUnit> &units) {
   return nullptr;
 }
 
+void showOthers(const std::vector<OtherFunction> &others, Canvas &canvas) {
+  if (others.empty())
+    return;
+  canvas.newline();
+  canvas.wrapped("The name may mean these too; give more of it, or its parameters, to choose:", 0,
+                 margin);
+  canvas.newline();
+  for (const OtherFunction &other : llvm::ArrayRef(others).take_front(mostNamed)) {
+    std::string place = other.file.empty() ? "" : " at " + other.file;
+    if (other.line)
+      place += fmt::format(":{}", other.line);
+    canvas.spaces(margin);
+    canvas.wrapped(canvas.shown(other.function + place), margin, margin + 2);
+    canvas.newline();
+  }
+  if (others.size() > mostNamed) {
+    canvas.plain(fmt::format("  and {} more", others.size() - mostNamed));
+    canvas.newline();
+  }
+}
+
 } // namespace
 
 void offerExplanation(const std::vector<ReportUnit> &units, const TextOptions &options,
@@ -238,14 +263,7 @@ void showExplanation(const Explanation &explanation, WaysShown ways, const TextO
       canvas.newline();
     view.show(explanation.subjects[index]);
   }
-  if (explanation.moreFunctions) {
-    canvas.newline();
-    canvas.wrapped(
-        fmt::format("{} more of that name; give more of it, or its parameters, to choose",
-                    explanation.moreFunctions),
-        0, margin);
-    canvas.newline();
-  }
+  showOthers(explanation.others, canvas);
 }
 
 } // namespace heaplight

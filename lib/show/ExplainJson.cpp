@@ -1,18 +1,16 @@
 #include "show/Explain.h"
 
+#include "show/ReportJson.h"
 #include "show/Words.h"
-
-#include "llvm/Support/JSON.h"
 
 namespace heaplight {
 namespace {
 
 constexpr int schemaVersion = 1;
 
-class Writer {
+class Writer : ReportJson {
 public:
-  Writer(WaysShown ways, llvm::raw_ostream &stream)
-      : ways_(ways), json_(stream, /*IndentSize=*/1) {}
+  Writer(WaysShown ways, llvm::raw_ostream &stream) : ReportJson(stream), ways_(ways) {}
 
   void write(const Explanation &explanation, const ExplainJson &about) {
     json_.object([&] {
@@ -23,27 +21,17 @@ public:
         for (const Explained &explained : explanation.subjects)
           json_.object([&] { writeExplained(explained); });
       });
-      json_.attribute("more_functions", int64_t(explanation.moreFunctions));
-      json_.attributeArray("problems", [&] {
-        for (const ReportProblem &problem : about.problems)
-          json_.object([&] {
-            text("source", problem.source);
-            text("message", problem.message);
-          });
-      });
+      json_.attribute("more_functions", int64_t(explanation.others.size()));
+      if (!explanation.others.empty())
+        json_.attributeArray("other_functions", [&] {
+          for (const OtherFunction &other : explanation.others)
+            json_.object([&] { writeOther(other); });
+        });
+      writeProblems(about.problems);
     });
   }
 
 private:
-  /// A symbol or a path may hold any bytes; JSON holds UTF-8 alone.
-  void text(llvm::StringRef key, const std::string &value) {
-    json_.attribute(key, llvm::json::isUTF8(value) ? value : llvm::json::fixUTF8(value));
-  }
-  void textIfAny(llvm::StringRef key, const std::string &value) {
-    if (!value.empty())
-      text(key, value);
-  }
-
   void writeExplained(const Explained &explained) {
     textIfAny("function", explained.function);
     textIfAny("symbol", explained.symbol);
@@ -67,6 +55,14 @@ private:
       json_.attribute("left_out", int64_t(explained.leftOut));
   }
 
+  void writeOther(const OtherFunction &other) {
+    text("function", other.function);
+    text("symbol", other.symbol);
+    textIfAny("file", other.file);
+    if (other.line)
+      json_.attribute("line", other.line);
+  }
+
   void writeEffect(const ExplainedEffect &effect) {
     size_t shown = ways_ == WaysShown::All ? effect.ways.size() : 1;
     json_.attribute("kind", word(effect.kind));
@@ -81,15 +77,8 @@ private:
   void writeWay(const ExplainedWay &way) {
     json_.attribute("certainty", word(way.certainty));
     json_.attribute("in_loop", way.inLoop);
-    textIfAny("callee", way.callee);
+    writeTarget(way);
     json_.attribute("entry", word(way.end));
-    if (way.bytes)
-      json_.attribute("bytes", *way.bytes);
-    if (way.elementBytes)
-      json_.attribute("element_bytes", *way.elementBytes);
-    textIfAny("type", way.type);
-    textIfAny("subject", way.subject);
-    textIfAny("reason", way.reason);
     textIfAny("advice", way.advice);
     json_.attributeArray("steps", [&] {
       for (const ExplainedStep &step : way.steps)
@@ -98,15 +87,11 @@ private:
   }
 
   void writeStep(const ExplainedStep &step) {
-    text("function", step.function);
+    writePlace(step);
     json_.attribute("entry", word(step.entry));
-    text("file", step.file);
-    json_.attribute("line", step.line);
-    json_.attribute("column", step.column);
   }
 
   WaysShown ways_;
-  llvm::json::OStream json_;
 };
 
 } // namespace

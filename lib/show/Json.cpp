@@ -1,17 +1,16 @@
 #include "show/Json.h"
 
+#include "show/ReportJson.h"
 #include "show/Words.h"
-
-#include "llvm/Support/JSON.h"
 
 namespace heaplight {
 namespace {
 
 constexpr int schemaVersion = 1;
 
-class Writer {
+class Writer : ReportJson {
 public:
-  explicit Writer(llvm::raw_ostream &stream) : json_(stream, /*IndentSize=*/1) {}
+  explicit Writer(llvm::raw_ostream &stream) : ReportJson(stream) {}
 
   void write(const Report &report, std::string_view version) {
     json_.object([&] {
@@ -21,26 +20,11 @@ public:
         for (const ReportUnit &unit : report.units)
           json_.object([&] { writeUnit(unit); });
       });
-      json_.attributeArray("problems", [&] {
-        for (const ReportProblem &problem : report.problems)
-          json_.object([&] {
-            text("source", problem.source);
-            text("message", problem.message);
-          });
-      });
+      writeProblems(report.problems);
     });
   }
 
 private:
-  /// A symbol or a path may hold any bytes; JSON holds UTF-8 alone.
-  void text(llvm::StringRef key, const std::string &value) {
-    json_.attribute(key, llvm::json::isUTF8(value) ? value : llvm::json::fixUTF8(value));
-  }
-  void textIfAny(llvm::StringRef key, const std::string &value) {
-    if (!value.empty())
-      text(key, value);
-  }
-
   void writeUnit(const ReportUnit &unit) {
     text("source", unit.source);
     text("language", unit.language);
@@ -49,7 +33,7 @@ private:
     textIfAny("standard", unit.standard);
     json_.attributeArray("notes", [&] {
       for (const std::string &note : unit.notes)
-        json_.value(llvm::json::isUTF8(note) ? note : llvm::json::fixUTF8(note));
+        json_.value(utf8Of(note));
     });
     json_.attributeArray("functions", [&] {
       for (const ReportFunction &function : unit.functions)
@@ -100,14 +84,7 @@ private:
     json_.attribute("in_loop", effect.inLoop);
     if (effect.elided)
       json_.attribute("elided", true);
-    textIfAny("callee", effect.callee);
-    if (effect.bytes)
-      json_.attribute("bytes", *effect.bytes);
-    if (effect.elementBytes)
-      json_.attribute("element_bytes", *effect.elementBytes);
-    textIfAny("type", effect.type);
-    textIfAny("subject", effect.subject);
-    textIfAny("reason", effect.reason);
+    writeTarget(effect);
     json_.attributeArray("path", [&] {
       for (uint32_t frame : effect.path)
         json_.value(frame);
@@ -124,15 +101,10 @@ private:
   }
 
   void writeFrame(const ReportFrame &frame) {
-    text("function", frame.function);
-    text("file", frame.file);
-    json_.attribute("line", frame.line);
-    json_.attribute("column", frame.column);
+    writePlace(frame);
     if (frame.in)
       json_.attribute("in", *frame.in);
   }
-
-  llvm::json::OStream json_;
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "show/Phrases.h"
 
+#include "show/Canvas.h"
 #include "show/Words.h"
 
 #include <fmt/format.h>
@@ -41,22 +42,24 @@ std::string way(const ReportEffect &effect, const ReportUnit &unit) {
   return start == end || end.empty() ? start : start + " → " + end;
 }
 
-std::string destroyed(const ReportEffect &effect) {
+std::string destroyed(const ReportEffect &effect, const std::string &type) {
   std::string what = effect.subject.empty() ? shortName(effect.callee) : effect.subject;
-  return effect.type.empty() ? what : what + ": " + effect.type;
+  return type.empty() ? what : what + ": " + type;
 }
 
-std::string describe(const ReportEffect &effect, const ReportUnit &unit) {
+std::string describe(const ReportEffect &effect, const ReportUnit &unit,
+                     const TextOptions &options) {
   std::string text = prefix(effect.phase);
+  std::string type = withFewerArguments(effect.type, roomForType(options));
   if (effect.kind == Kind::Unknown) {
-    text += "unknown: " + effect.reason;
+    text += "unknown: " + withFewerArguments(effect.reason, options.width);
     if (effect.certainty == Certainty::Exceptional)
       text += ", only when something fails";
     return effect.elided ? "written only: " + text + ", elided" : text;
   }
   text += verb(effect.kind);
   if (effect.kind == Kind::Destroy) {
-    text += " " + (effect.direct ? destroyed(effect) : way(effect, unit));
+    text += " " + (effect.direct ? destroyed(effect, type) : way(effect, unit));
     return effect.elided ? "written only: " + text + ", elided" : text;
   }
   text += effect.certainty == Certainty::Exceptional ? " only when something fails"
@@ -64,7 +67,7 @@ std::string describe(const ReportEffect &effect, const ReportUnit &unit) {
   if (effect.inLoop)
     text += " · in loop";
   std::string bytes = effect.kind == Kind::Allocate
-                          ? size({effect.type, effect.bytes, effect.elementBytes})
+                          ? size({type, effect.bytes, effect.elementBytes})
                           : std::string();
   if (!bytes.empty())
     text += " · " + bytes;
@@ -99,7 +102,7 @@ void addKind(Kind kind, const std::vector<ReportEffect> &effects, const ReportUn
     if (!first &&
         (oneStandsForAll(kind) || !effect->direct || effect->certainty == Certainty::Exceptional))
       continue;
-    std::string text = describe(*effect, unit);
+    std::string text = describe(*effect, unit, options);
     if (said.insert(text).second)
       phrases.push_back({kind, toneOf(*effect), std::move(text)});
   }
@@ -127,6 +130,28 @@ std::string operatorName(std::string_view text) {
     if (text.substr(word).starts_with(sign) && !goesOn(sign, text.substr(word + sign.size())))
       return std::string(text.substr(0, word + sign.size()));
   return std::string(text.substr(0, text.find_first_of("(<")));
+}
+
+/// `text` with "<…>" for the template arguments that stand within `depth` others.
+std::string withoutArgumentsIn(std::string_view text, int depth) {
+  std::string kept;
+  int inside = 0;
+  for (size_t at = 0; at < text.size(); ++at) {
+    if (text.substr(at).starts_with("operator")) {
+      std::string name = operatorName(text.substr(at));
+      if (inside <= depth)
+        kept += name;
+      at += name.size() - 1;
+      continue;
+    }
+    bool closes = text[at] == '>' && inside && (at == 0 || text[at - 1] != '-');
+    inside -= closes;
+    if (inside <= depth)
+      kept += text[at];
+    if (text[at] == '<' && inside++ == depth)
+      kept += "…";
+  }
+  return kept;
 }
 
 /// Where the "::" behind the parameters that begin at `open` ends; none where nothing follows.
@@ -164,6 +189,16 @@ std::string size(const HeapSize &asked) {
     return fmt::format("{} B {} × n", *asked.elementBytes, asked.type);
   return asked.elementBytes ? asked.type + " × n" : asked.type;
 }
+
+std::string withFewerArguments(const std::string &text, unsigned columns) {
+  constexpr int deepest = 4;
+  std::string shorter = text;
+  for (int depth = deepest; depth >= 0 && widthOf(shorter) > columns; --depth)
+    shorter = withoutArgumentsIn(text, depth);
+  return shorter;
+}
+
+unsigned roomForType(const TextOptions &options) { return std::max(30u, options.width / 2); }
 
 std::vector<Phrase> phrasesOf(const std::vector<ReportEffect> &effects, const ReportUnit &unit,
                               const TextOptions &options) {

@@ -31,6 +31,13 @@ struct HeapSize {
 /// "24 B Node", "4 B int × n"
 std::string size(const HeapSize &asked);
 
+/// `text` in at most `columns`, if it can be had by writing "<…>" for template arguments, the inner
+/// ones first; else with none of them.
+std::string withFewerArguments(const std::string &text, unsigned columns);
+
+/// A type's columns in a phrase that isn't to be all type.
+unsigned roomForType(const TextOptions &options);
+
 /// Only of what the options let through; empty where nothing is left.
 std::vector<Phrase> phrasesOf(const std::vector<ReportEffect> &effects, const ReportUnit &unit,
                               const TextOptions &options);

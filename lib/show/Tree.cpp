@@ -78,18 +78,37 @@ std::vector<Row> rowsOf(const ExplainedWay &way, Kind kind) {
 
 class TreeView {
 public:
-  TreeView(Canvas &canvas, const ExplainedWay &way, Phrase phrase)
-      : canvas_(canvas), tone_(phrase.tone), rows_(rowsOf(way, phrase.kind)),
+  TreeView(const Tree &tree, Canvas &canvas)
+      : canvas_(canvas), tone_(tree.phrase.tone), rows_(rowsOf(tree.way, tree.phrase.kind)),
         width_(canvas.options().width) {
+    if (tree.shown == WaysShown::Nearest)
+      leaveOutMiddle();
     chooseColumns();
   }
 
   void show() {
-    for (size_t depth = 0; depth < rows_.size(); ++depth)
+    for (size_t depth = 0; depth < rows_.size(); ++depth) {
+      if (leftOut_ && depth == keptAtStart)
+        showLeftOut(depth);
       showRow(rows_[depth], depth);
+    }
   }
 
 private:
+  /// Nobody reads hundreds of frames: how a way begins and how it ends tells most.
+  void leaveOutMiddle() {
+    if (rows_.size() <= keptAtStart + keptAtEnd + 1)
+      return;
+    leftOut_ = rows_.size() - keptAtStart - keptAtEnd;
+    rows_.erase(rows_.begin() + keptAtStart, rows_.end() - keptAtEnd);
+  }
+
+  void showLeftOut(size_t depth) {
+    canvas_.spaces(indent(depth));
+    canvas_.faint(canvas_.shown(fmt::format("… {} frames (--all shows them)", leftOut_)));
+    canvas_.newline();
+  }
+
   /// Deep trees grow downwards only.
   unsigned indent(size_t depth) const {
     return margin + unsigned(std::min<size_t>(depth, width_ / 8)) * 2;
@@ -121,7 +140,7 @@ private:
     if (widthOf(name) <= width)
       return name;
     if (row.end)
-      return cutAt(width, name);
+      return cutAt(width, canvas_.shown(withFewerArguments(row.name, width)));
     std::string bare = canvas_.shown(withoutParameters(row.name));
     for (const std::string &shorter : {bare, withoutArguments(bare)})
       if (widthOf(shorter) <= width)
@@ -154,8 +173,10 @@ private:
   /// The folders go first.
   std::string placeIn(const Row &row) const {
     std::string place = canvas_.shown(row.place);
-    if (row.end) // Nothing stands behind it.
-      return cutAt(width_ - std::min(width_, placeColumn_), place);
+    if (row.end) { // Nothing stands behind it.
+      unsigned room = width_ - std::min(width_, placeColumn_);
+      return cutAt(room, canvas_.shown(withFewerArguments(row.place, room)));
+    }
     if (widthOf(place) > places_)
       place = llvm::StringRef(place).substr(place.rfind('/') + 1).str();
     return endOf(place, places_);
@@ -179,11 +200,14 @@ private:
   static constexpr unsigned roomForCode = 140; ///< Columns of a terminal.
   static constexpr unsigned leastCode = 24;
   static constexpr unsigned leastPlace = 24;
+  static constexpr size_t keptAtStart = 24; ///< Of a very long way.
+  static constexpr size_t keptAtEnd = 24;
 
   Canvas &canvas_;
   Tone tone_;
   std::vector<Row> rows_;
   unsigned width_;
+  size_t leftOut_ = 0; ///< Frames behind the first that are kept.
   unsigned entries_ = 0;
   unsigned places_ = 0;
   unsigned entryColumn_ = 0;
@@ -221,8 +245,6 @@ std::string sizeText(const ExplainedWay &way) {
   return size({way.type, way.bytes, way.elementBytes});
 }
 
-void showTree(const ExplainedWay &way, const Phrase &phrase, Canvas &canvas) {
-  TreeView(canvas, way, phrase).show();
-}
+void showTree(const Tree &tree, Canvas &canvas) { TreeView(tree, canvas).show(); }
 
 } // namespace heaplight

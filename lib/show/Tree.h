@@ -1,13 +1,18 @@
 // one way to the heap → a tree of its frames, in columns that fit the terminal.
 #pragma once
 
-#include "report/Explanation.h"
 #include "show/Canvas.h"
+#include "show/Explain.h"
 
 namespace heaplight {
 
-/// `phrase` tells what the way ends in. The way has steps.
-void showTree(const ExplainedWay &way, const Phrase &phrase, Canvas &canvas);
+struct Tree {
+  const ExplainedWay &way; ///< It has steps.
+  Phrase phrase;           ///< What it ends in.
+  WaysShown shown;         ///< Of a very long way the middle is left out, unless all is shown.
+};
+
+void showTree(const Tree &tree, Canvas &canvas);
 
 /// "bits/stl_vector.h:1287": a system header by its last folder and name, the user's as they are.
 std::string placeText(const ExplainedStep &step);

@@ -26,6 +26,8 @@ class Package(NamedTuple):
 
 
 RE2 = Package("re2", "1.27.1", "J0RHubiwH/isNWD2Z+TX+hpVZCkaS/X30KPtYwckK5sjEaW8BRhnd15EPIjBB5GxD174iEVtJmmCoqfErH1qDQ==")
+LEVELDB = Package("classic-level", "3.0.0",
+                  "yGy8j8LjPbN0Bh3+ygmyYvrmskVita92pD/zCoalfcC9XxZj6iDtZTAnz+ot7GG8p9KLTG+MZ84tSA4AhkgVZQ==")
 SQLITE = Package("better-sqlite3", "12.11.1",
                  "dq9AtApgg5PGFtBzPFSBl3HZQjHok5gaQCM6zh2Yk0aSmDCs1CbnVI8/HgASQkNKsWFpseIO9beg5xxpYhbIfA==")
 

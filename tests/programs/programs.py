@@ -72,6 +72,23 @@ def sqlite():
     return Program("sqlite", tuple(Unit(s, flags) for s in (driver("sqlite_driver.c"), source)), ("-lm", "-ldl", "-pthread"))
 
 
+def leveldb():
+    """leveldb for POSIX, as classic-level brings it, without snappy."""
+    source = fetch.npm(fetch.LEVELDB) / "deps" / "leveldb" / "leveldb-1.20"
+    left_out = ("c.cc", "db_bench.cc", "leveldbutil.cc")  # Not kept up to date, and two with a main of their own.
+    sources = [s for folder in ("db", "table", "util", "port", "helpers/memenv")
+               for s in sorted((source / folder).glob("*.cc"))
+               if s.name not in left_out and not s.stem.endswith(("_test", "testharness", "testutil"))]
+    flags = ("-O2", "-g", "-std=c++17", "-w", "-DNDEBUG", "-DLEVELDB_PLATFORM_POSIX=1", "-DOS_LINUX=1", "-pthread",
+             f"-I{source}", f"-I{source}/include")
+    return Program("leveldb", tuple(Unit(s, flags) for s in (driver("leveldb_driver.cpp"), *sources)), ("-pthread",))
+
+
+def standard():
+    """The C++ library alone, by the ways to the heap that are easy to lose."""
+    return Program("standard", (Unit(driver("standard_driver.cpp"), ("-O2", "-g", "-std=c++20")),), ())
+
+
 def json_program():
     """nlohmann/json as a folder of the program's own."""
     flags = ("-O2", "-g", "-std=c++20", f"-I{fetch.installed_headers('nlohmann')}")
@@ -94,7 +111,8 @@ def spdlog_headers():
     return Program("spdlog-headers", (Unit(driver("spdlog_driver.cpp"), flags),), ("-lfmt", "-pthread"))
 
 
-PROGRAMS = {"re2": re2, "sqlite": sqlite, "json": json_program, "spdlog": spdlog, "spdlog-headers": spdlog_headers}
+PROGRAMS = {"re2": re2, "sqlite": sqlite, "leveldb": leveldb, "standard": standard, "json": json_program, "spdlog": spdlog,
+            "spdlog-headers": spdlog_headers}
 
 
 def write_if_new(file, text):

@@ -7,22 +7,18 @@ Each line that a report marks is explained: by the same kinds, each as sure as t
 doesn't mark by none. Prints what is wrong, then `N passed, N failed`.
 """
 
-import argparse
-import copy
 import json
 import subprocess
-import sys
-from pathlib import Path
 
-import jsonschema
+import checking
+from checking import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-SCHEMA = json.loads((ROOT / "docs" / "explain.schema.json").read_text())
-FEW, LINES = 8, 4
+LINES = 4
 SURER = ["exceptional", "sometimes", "always"]
 STEP = {"function": "f()", "entry": "start", "file": "a.cpp", "line": 2, "column": 3}
 GOOD = {
-    "heaplight": "0.1.0", "schema": 1, "asked": "f", "more_functions": 0,
+    "heaplight": "0.1.0", "schema": 1, "asked": "f", "more_functions": 1,
+    "other_functions": [{"function": "a::f()", "symbol": "_ZN1a1fEv", "file": "a.cpp", "line": 9}],
     "problems": [{"source": "b.cpp", "message": "no such file"}],
     "explained": [{
         "function": "f()", "symbol": "_Z1fv", "file": "a.cpp", "line": 1, "has_code": True, "removed": ["destroy"],
@@ -37,22 +33,14 @@ GOOD = {
 
 def broken(value, path=()):
     """(what was broken, explanation): each field of GOOD in turn left out or null."""
-    def changed(change):
-        result = copy.deepcopy(GOOD)
-        parent = result
-        for step in path[:-1]:
-            parent = parent[step]
-        change(parent, path[-1])
-        return result
-
     name = ".".join(map(str, path))
     if path:
-        yield f"{name} is null", changed(lambda parent, key: parent.__setitem__(key, None))
-        if isinstance(path[-1], str) and path[-1] not in ("file", "line") or path[-2:-1] == ("steps",):
-            yield f"no {name}", changed(lambda parent, key: parent.pop(key))
+        yield f"{name} is null", checking.replaced(GOOD, path, None)
+        if isinstance(path[-1], str) and path[-1] not in ("file", "line", "other_functions") or path[-2:-1] == ("steps",):
+            yield f"no {name}", checking.without(GOOD, path)
     if path and path[-1] in ("kind", "phase", "certainty", "entry"):
-        yield f"{name} is 'other'", changed(lambda parent, key: parent.__setitem__(key, "other"))
-    for key, child in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield f"{name} is 'other'", checking.replaced(GOOD, path, "other")
+    for key, child in checking.children(value):
         yield from broken(child, (*path, key))
 
 
@@ -106,24 +94,5 @@ def check(validator, heaplight, source):
     return failures, passed
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("heaplight", type=Path)
-    parser.add_argument("files", nargs="*")
-    args = parser.parse_args()
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    validator = jsonschema.Draft202012Validator(SCHEMA)
-    samples = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "samples").glob("*.c*"))
-    files = args.files or samples[:: max(1, len(samples) // FEW)]
-    failures, passed = self_test(validator)
-    for source in files:
-        found, right = check(validator, args.heaplight.resolve(), source)
-        failures += found
-        passed += right
-    print(*failures, sep="\n", end="\n" if failures else "")
-    print(f"{passed} passed, {len(failures)} failed")
-    sys.exit(bool(failures) or not files)
-
-
 if __name__ == "__main__":
-    main()
+    checking.main(__doc__, "explain.schema.json", self_test, check)

@@ -7,18 +7,13 @@ Beyond the schema, every index must name a frame of its unit, and two runs must 
 Prints what is wrong, then `N passed, N failed`.
 """
 
-import argparse
 import copy
 import json
 import subprocess
-import sys
-from pathlib import Path
 
-import jsonschema
+import checking
+from checking import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text())
-FEW = 8
 GOOD = {
     "heaplight": "0.1.0", "schema": 1, "problems": [{"source": "b.cpp", "message": "no such file"}],
     "units": [{
@@ -44,25 +39,16 @@ NAMELESS = ("lines", 0, "effects", 0, "callee")  # an unknown call may have no n
 
 def broken_reports(value, report, path=()):
     """(what was broken, report) with each field in turn left out, of a wrong type, or out of range."""
-    def changed(change):
-        result = copy.deepcopy(report)
-        parent = result
-        for step in path[:-1]:
-            parent = parent[step]
-        change(parent, path[-1])
-        return result
-
     name = ".".join(map(str, path))
     if path and isinstance(path[-1], str) and path[-1] not in OPTIONAL and path[-5:] != NAMELESS:
-        yield f"no {name}", changed(lambda parent, key: parent.pop(key))
+        yield f"no {name}", checking.without(report, path)
     if path:
-        yield f"{name} is null", changed(lambda parent, key: parent.__setitem__(key, None))
+        yield f"{name} is null", checking.replaced(report, path, None)
     if isinstance(value, int) and not isinstance(value, bool):
-        yield f"{name} is -1", changed(lambda parent, key: parent.__setitem__(key, -1))
+        yield f"{name} is -1", checking.replaced(report, path, -1)
     if path and path[-1] in ("kind", "stage", "certainty", "phase", "language", "effect"):
-        yield f"{name} is 'other'", changed(lambda parent, key: parent.__setitem__(key, "other"))
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, child in children:
+        yield f"{name} is 'other'", checking.replaced(report, path, "other")
+    for key, child in checking.children(value):
         yield from broken_reports(child, report, (*path, key))
 
 
@@ -94,7 +80,7 @@ def annotate(heaplight, source, options):
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE).stdout
 
 
-def check(validator, heaplight, source, options):
+def check_report(validator, heaplight, source, options):
     """[failure] of one report."""
     try:
         text = annotate(heaplight, source, options)
@@ -111,25 +97,11 @@ def check(validator, heaplight, source, options):
     return [f"{source} {' '.join(options)}: {f}" for f in failures]
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("heaplight", type=Path)
-    parser.add_argument("files", nargs="*")
-    args = parser.parse_args()
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    validator = jsonschema.Draft202012Validator(SCHEMA)
-    samples = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "samples").glob("*.c*"))
-    files = args.files or samples[:: max(1, len(samples) // FEW)]
-    failures, passed = self_test(validator)
-    for source in files:
-        for options in ([], ["--asm"]):
-            found = check(validator, args.heaplight.resolve(), source, options)
-            failures += found
-            passed += not found
-    print(*failures, sep="\n", end="\n" if failures else "")
-    print(f"{passed} passed, {len(failures)} failed")
-    sys.exit(bool(failures) or not files)
+def check(validator, heaplight, source):
+    """[failure], and how many reports were right."""
+    found = [check_report(validator, heaplight, source, options) for options in ([], ["--asm"])]
+    return sum(found, []), sum(not failures for failures in found)
 
 
 if __name__ == "__main__":
-    main()
+    checking.main(__doc__, "report.schema.json", self_test, check)

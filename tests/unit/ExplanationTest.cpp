@@ -1,45 +1,33 @@
 #include "report/Explanation.h"
 
-#include "Build.h"
 #include "Folder.h"
+#include "OneUnit.h"
+#include "read/NameTokens.h"
 
 #include <gtest/gtest.h>
 
 namespace heaplight {
 namespace {
 
-using test::At;
-using test::Code;
 using Words = std::vector<std::string>;
 
-/// A unit, source user.cpp, of which both stages are `code` as it stands when they are taken.
-class ExplanationTest : public testing::Test {
+class ExplanationTest : public test::OneUnitTest {
 protected:
-  ExplanationTest() {
-    code.addHeap();
-    unit.source = "user.cpp";
-  }
-
   llvm::Expected<Explanation> ask(const std::string &what) {
-    if (unit.written.functions.empty())
-      unit.written = code.summary(Stage::Written);
-    unit.built = code.summary(Stage::Built);
-    unit.systemFiles = {code.id("lib.h")};
-    unit.destructors = code.destructors;
-    for (const Function &function : unit.written.functions)
-      unit.readable.try_emplace(function.symbol, code.id(code.names.text(function.symbol) + "()"));
-    unit.names = std::move(code.names);
     std::vector<Unit> units;
-    units.push_back(std::move(unit));
+    units.push_back(take());
     Linked linked = link(std::move(units));
-    return explain(linked, what, options);
+    llvm::Expected<Asked> asked = readAsked(what, [](const std::string &) { return false; });
+    if (!asked)
+      return asked.takeError();
+    return explain(linked, {*asked, nameTokens, options});
   }
   Explanation explanation(const std::string &what) {
     llvm::Expected<Explanation> found = ask(what);
     if (found)
       return std::move(*found);
     ADD_FAILURE() << llvm::toString(found.takeError());
-    return {{{}}, 0};
+    return {{{}}, {}};
   }
   Explained one(const std::string &what) { return explanation(what).subjects.at(0); }
   std::string failure(const std::string &what) {
@@ -56,13 +44,7 @@ protected:
                         effect.ways[0].reason);
     return spelled;
   }
-
-  Code code;
-  Unit unit;
-  ReportOptions options;
 };
-
-const At f3{"f", "user.cpp", 3};
 
 TEST_F(ExplanationTest, ALineIsExplainedByItsWays) {
   code.define("f", "user.cpp").call("malloc", {{"push", "lib.h", 70}, f3}).bytes = 24;
@@ -179,7 +161,7 @@ TEST_F(ExplanationTest, OfOverloadsTheNearestComesFirst) {
   EXPECT_EQ(found.subjects[2].function, "f(f3)");
 }
 
-TEST_F(ExplanationTest, BeyondAFewOverloadsTheRestIsCounted) {
+TEST_F(ExplanationTest, BeyondAFewOverloadsTheRestIsNamed) {
   for (char letter = 'p'; letter < 'w'; ++letter) {
     std::string symbol(1, letter);
     code.define(symbol, "user.cpp");
@@ -187,7 +169,9 @@ TEST_F(ExplanationTest, BeyondAFewOverloadsTheRestIsCounted) {
   }
   Explanation found = explanation("f");
   EXPECT_EQ(found.subjects.size(), 5u);
-  EXPECT_EQ(found.moreFunctions, 2u);
+  ASSERT_EQ(found.others.size(), 2u);
+  EXPECT_EQ(found.others[0], (OtherFunction{"f(u)", "u", "user.cpp", 1}));
+  EXPECT_EQ(found.others[1].function, "f(v)");
 }
 
 TEST_F(ExplanationTest, WhatAModelSaysHasNoWay) {
@@ -222,21 +206,33 @@ TEST_F(ExplanationTest, AFunctionThatIsNotThereIsSaidWithWhatIsLikeIt) {
   EXPECT_EQ(failure("refil"), "no function 'refil' has its body among the inputs; there is refill");
 }
 
+TEST_F(ExplanationTest, OverloadsAreToldWhereTheParametersFitNone) {
+  code.define("f1", "user.cpp");
+  unit.readable[code.id("f1")] = code.id("refill(int)");
+  EXPECT_EQ(failure("refill(long)"),
+            "no function 'refill(long)' has its body among the inputs; there is refill(int)");
+}
+
+TEST_F(ExplanationTest, AFileWithoutALineIsToldFromAFunction) {
+  code.define("f", "user.cpp");
+  EXPECT_EQ(failure("user.cpp"),
+            "user.cpp: which line of this file is not said; say user.cpp:LINE");
+}
+
 TEST_F(ExplanationTest, ALineBehindTheEndIsRefused) {
   test::Folder folder;
   unit.source = folder.write("user.cpp", "one\ntwo\n");
   code.define("f", unit.source);
-  std::string message = failure(unit.source + ":3");
-  EXPECT_NE(message.find("the file has only 2 lines"), std::string::npos) << message;
+  const std::string what = unit.source + ":3";
+  EXPECT_EQ(failure(what), what + ": the file has only 2 lines");
 }
 
-TEST(FileLineTest, ANameIsNoPlace) {
-  EXPECT_FALSE(fileLineOf("std::move"));
-  EXPECT_FALSE(fileLineOf("f"));
-  EXPECT_FALSE(fileLineOf(":3"));
-  ASSERT_TRUE(fileLineOf("a:b.cpp:3"));
-  EXPECT_EQ(fileLineOf("a:b.cpp:3")->file, "a:b.cpp");
-  EXPECT_EQ(fileLineOf("a.cpp:3:9")->line, 3u);
+TEST_F(ExplanationTest, NoLineOfAnEmptyFileIsThere) {
+  test::Folder folder;
+  unit.source = folder.write("user.cpp", "");
+  code.define("f", unit.source);
+  const std::string what = unit.source + ":99999999999999999999";
+  EXPECT_EQ(failure(what), what + ": the file is empty");
 }
 
 } // namespace

@@ -404,7 +404,7 @@ TEST(LibraryArmTest, TablesOfEachFormLeadToTheirCases) {
   const std::pair<const char *, const char *> forms[] = {
       {"bytes", ".byte (.Lone-.Lbase)/4, (.Ltwo-.Lbase)/4"},
       {"halves", ".hword (.Lone-.Lbase)/4, (.Ltwo-.Lbase)/4"},
-      {"own", ".word .Lone-., .Ltwo-."}};
+      {"own", ".word 0, .Lone-., .Ltwo-."}};
   for (const auto &[name, table] : forms) {
     std::string check = name == std::string("own") ? "" : "cmp w0, #1\n b.hi .Lone\n";
     std::string text = ".text\n.globl f\n.type f,%function\nf: .cfi_startproc\n bti c\n" + check +

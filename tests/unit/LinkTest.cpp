@@ -99,23 +99,96 @@ TEST(LinkTest, TheStrongerBodyCountsWhereverItStands) {
   }
 }
 
-TEST(LinkTest, TwoStrongBodiesThatNobodyElseMeansAreNoConflict) {
+TEST(LinkTest, OfTwoStrongBodiesEachCountsForItsOwnInputAndThatIsTold) {
   Linked linked = linkTwo(defining("a.cpp", "main", Linkage::Strong),
                           defining("b.cpp", "main", Linkage::Strong));
   EXPECT_EQ(calledFrom(linked, "a.cpp"), "a.cpp");
   EXPECT_EQ(calledFrom(linked, "b.cpp"), "b.cpp");
-  EXPECT_TRUE(linked.conflicts.empty());
+  EXPECT_EQ(linked.conflicts, (std::vector<Conflict>{{"main", "a.cpp", "b.cpp"}}));
 }
 
-TEST(LinkTest, TwoStrongBodiesAreAConflictWhereAThirdInputMeansOne) {
-  Code code;
-  code.declare("usage");
+TEST(LinkTest, AConflictIsToldOnceHoweverManyInputsHaveIt) {
   std::vector<Unit> units;
-  units.push_back(unitOf("c.cpp", code));
-  units.push_back(defining("a.cpp", "usage", Linkage::Strong));
-  units.push_back(defining("b.cpp", "usage", Linkage::Strong));
+  for (const char *source : {"a.cpp", "b.cpp", "c.cpp"})
+    units.push_back(defining(source, "usage", Linkage::Strong));
   Linked linked = link(std::move(units));
   EXPECT_EQ(linked.conflicts, (std::vector<Conflict>{{"usage", "a.cpp", "b.cpp"}}));
+}
+
+TEST(LinkTest, AWeakBodysOwnInputMeansTheStrongOneToo) {
+  for (Linkage stronger : {Linkage::Once, Linkage::Strong}) {
+    Linked linked =
+        linkTwo(defining("a.cpp", "f", Linkage::Weak), defining("b.cpp", "f", stronger));
+    EXPECT_EQ(calledFrom(linked, "a.cpp"), "b.cpp");
+    EXPECT_EQ(functionsOf(linked),
+              (Words{"caller of a.cpp a.cpp", "caller of b.cpp b.cpp", "f a.cpp", "f b.cpp"}));
+    EXPECT_TRUE(linked.conflicts.empty());
+  }
+}
+
+/// A unit in which `name` stands for `target`, which is a function of its own.
+Unit aliasing(const std::string &source, const std::string &name, Linkage linkage) {
+  Unit unit = defining(source, "target in " + source, Linkage::Strong);
+  StringId target = unit.names.intern("target in " + source);
+  unit.aliases.push_back({unit.names.intern(name), target, linkage});
+  return unit;
+}
+
+TEST(LinkTest, AnAliasCompetesAsABodyDoes) {
+  Linked weaker =
+      linkTwo(defining("a.cpp", "f", Linkage::Weak), aliasing("b.cpp", "f", Linkage::Strong));
+  EXPECT_EQ(calledFrom(weaker, "a.cpp"), "b.cpp");
+  EXPECT_TRUE(weaker.conflicts.empty());
+  Linked equal =
+      linkTwo(defining("a.cpp", "f", Linkage::Strong), aliasing("b.cpp", "f", Linkage::Strong));
+  EXPECT_EQ(calledFrom(equal, "a.cpp"), "a.cpp");
+  EXPECT_EQ(equal.conflicts, (std::vector<Conflict>{{"f", "a.cpp", "b.cpp"}}));
+}
+
+/// A unit whose inline function `f` of shared.h calls `callees`; another function calls `f`.
+Unit copying(const std::string &source, const Words &callees) {
+  Code code;
+  code.addHeap();
+  auto f = code.define("f", "shared.h", 3);
+  f.function().linkage = Linkage::Once;
+  for (const std::string &callee : callees)
+    f.call(callee, {{"f", "shared.h", 4}});
+  auto caller = code.define("caller of " + source, source, 9);
+  caller.function().linkage = Linkage::Strong;
+  caller.call("f", {{"caller of " + source, source, 9}});
+  if (std::count(callees.begin(), callees.end(), "nothing"))
+    code.define("nothing", "other.h", 1).function().linkage = Linkage::Once;
+  return unitOf(source, code);
+}
+
+/// "allocate sometimes" for each effect of the function of `source` that calls `f`.
+Words effectsFrom(const Linked &linked, const std::string &source) {
+  Program program(linked.names, {&linked.built},
+                  {&linked.aliases, &linked.candidates, World::Open, &linked.twins});
+  Effects effects(program, linked.destructors, [](StringId) { return false; });
+  Words found;
+  for (const Function &function : linked.built.functions)
+    if (linked.names.text(function.symbol) == "caller of " + source)
+      for (const FunctionEffect &effect : effects.of(program.find(function.symbol)))
+        found.push_back(std::string(word(effect.key.kind)) + " " + word(effect.certainty));
+  return found;
+}
+
+TEST(LinkTest, ACallOfBodiesThatDifferMayDoWhatEitherDoes) {
+  for (const auto &[first, second] : {std::pair<Words, Words>{{"malloc"}, {}}, {{}, {"malloc"}}}) {
+    Linked linked = linkTwo(copying("a.cpp", first), copying("b.cpp", second));
+    EXPECT_EQ(effectsFrom(linked, "a.cpp"), Words{"allocate sometimes"});
+    EXPECT_EQ(effectsFrom(linked, "b.cpp"), Words{"allocate sometimes"});
+    EXPECT_EQ(linked.conflicts, (std::vector<Conflict>{{"f", "a.cpp", "b.cpp", Meant::Either}}));
+  }
+}
+
+TEST(LinkTest, BodiesThatAreWrittenDifferentlyAndDoTheSameAreOne) {
+  Linked linked = linkTwo(copying("a.cpp", {"malloc"}), copying("b.cpp", {"nothing", "malloc"}));
+  EXPECT_EQ(effectsFrom(linked, "b.cpp"), Words{"allocate always"});
+  EXPECT_EQ(functionsOf(linked), (Words{"caller of a.cpp a.cpp", "caller of b.cpp b.cpp",
+                                        "f shared.h", "free ", "malloc ", "nothing other.h"}));
+  EXPECT_TRUE(linked.conflicts.empty() && linked.twins.empty());
 }
 
 TEST(LinkTest, InlineBodiesOfOneNameAtTwoPlacesAreAConflict) {
@@ -174,6 +247,25 @@ TEST(LinkTest, FramesStringsAndConstantsKeepTheirMeaning) {
   EXPECT_EQ(test::spell(names, names.chain(moved.frame)), "h.h:3 b.cpp:7");
   EXPECT_EQ(names.text(names.dispatch(moved.dispatch).type), "class Shape");
   EXPECT_EQ(names.dispatch(moved.dispatch).constants, dispatch.constants);
+}
+
+/// A unit that declares `symbol`, and reads it as `name`.
+Unit naming(const std::string &symbol, const std::string &name) {
+  Code code;
+  code.declare(symbol);
+  std::pair<StringId, StringId> readable{code.id(symbol), code.id(name)};
+  Unit unit = unitOf("user.cpp", code);
+  unit.readable.insert(readable);
+  return unit;
+}
+
+TEST(LinkTest, ANameFromTheSourceComesBeforeWhatTheSymbolTells) {
+  // c++filt _Z4takeRKi
+  const std::string symbol = "_Z4takeRKi", source = "take(const int&)", bare = "take(int const&)";
+  for (const auto &[first, second] : {std::pair(source, bare), std::pair(bare, source)}) {
+    Linked linked = linkTwo(naming(symbol, first), naming(symbol, second));
+    EXPECT_EQ(linked.readableName(linked.names.intern(symbol)), source);
+  }
 }
 
 } // namespace

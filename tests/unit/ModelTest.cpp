@@ -39,7 +39,7 @@ TEST(ModelTest, AnEntryTellsWhatACallDoes) {
     does: {allocate: sometimes, deallocate: exceptional}
     bytes: [0, 2]
     calls: [3]
-    registers: {function: 1, object: 2, phase: thread}
+    registers: {function: 1, functions: [4], object: 2, phase: thread, certainty: sometimes}
     returns: program-end
     why: a reason
     source: a book
@@ -51,7 +51,8 @@ TEST(ModelTest, AnEntryTellsWhatACallDoes) {
   EXPECT_EQ(model->bytes, (std::vector<unsigned>{0, 2}));
   EXPECT_EQ(model->calls, std::vector<unsigned>{3});
   ASSERT_TRUE(model->registers);
-  EXPECT_EQ(model->registers->function, 1u);
+  EXPECT_EQ(model->registers->functions, (std::vector<unsigned>{1, 4}));
+  EXPECT_EQ(model->registers->certainty, Certainty::Sometimes);
   EXPECT_EQ(model->registers->object, 2u);
   EXPECT_EQ(model->registers->phase, Phase::Thread);
   EXPECT_EQ(model->returns, Returns::ProgramEnd);
@@ -147,6 +148,8 @@ TEST(ModelTest, AComplaintNamesTheFileAndTheLine) {
   EXPECT_EQ(complaintOf(head + "    does: {}\n    returns: maybe\n").find("m.yaml:5:"), 0u);
   EXPECT_EQ(complaintOf(head + "    does: {}\n    registers: {function: 0}\n").find("m.yaml:5:"),
             0u);
+  EXPECT_NE(complaintOf(head + "    does: {}\n    registers: {phase: exit}\n").find("'function'"),
+            std::string::npos);
 }
 
 TEST(ModelTest, AnEntryNeedsNamesAndWhatItDoes) {
@@ -179,7 +182,7 @@ TEST(ModelTest, TheModelsThatShipAreSound) {
     EXPECT_EQ(does(models, symbol), "allocate") << symbol;
   for (const char *symbol : {"free", "_ZdlPv", "_ZdlPvm", "_ZdaPv"})
     EXPECT_EQ(does(models, symbol), "deallocate") << symbol;
-  for (const char *symbol : {"memcpy", "strlen", "__cxa_atexit"})
+  for (const char *symbol : {"memcpy", "strlen", "memcmp"})
     EXPECT_EQ(does(models, symbol), "nothing") << symbol;
   EXPECT_EQ(models.find("realloc")->own.size(), 2u);
   EXPECT_EQ(models.find("abort")->returns, Returns::Never);

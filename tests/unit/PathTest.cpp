@@ -203,7 +203,10 @@ TEST_F(PathTest, ABodyThatAnotherMayReplaceIsNotSure) {
   auto weak = code.define("weak");
   weak->replaceable = true;
   weak.call("malloc", {{"weak", "lib.h", 5}});
-  EXPECT_EQ(fromLine(3), Words{"allocate sometimes =user.cpp:3 >lib.h:5 malloc"});
+  EXPECT_EQ(fromLine(3), (Words{"allocate sometimes =user.cpp:3 >lib.h:5 malloc",
+                                "unknown always =user.cpp:3 weak"}));
+  reach({nullptr, nullptr, World::Closed});
+  EXPECT_EQ(fromLine(3), Words{"allocate always =user.cpp:3 >lib.h:5 malloc"});
 }
 
 TEST_F(PathTest, NoMoreThanTheMostAreKept) {

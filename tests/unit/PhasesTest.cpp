@@ -108,10 +108,26 @@ TEST_F(PhasesTest, WhatIsRegisteredForTheExitHappensThen) {
   read("define internal void @bye(ptr %p) { call void @free(ptr %p)\n ret void }\n"
        "define void @f() !dbg !10 { call i32 @__cxa_atexit(ptr @bye, ptr @v, ptr @__dso_handle), "
        "!dbg !20\n call void @bye(ptr @v), !dbg !26\n ret void }");
-  ASSERT_EQ(reading->find("f")->calls.size(), 2u);
+  ASSERT_EQ(reading->find("f")->calls.size(), 3u);
   EXPECT_EQ(reading->find("f")->calls[0].origin, Origin::Registered);
   EXPECT_EQ(level("f", 0).phase, Phase::Exit);
-  EXPECT_EQ(level("f", 1).phase, Phase::Run);
+  EXPECT_EQ(level("f", 1).phase, Phase::Run); // Registering it may take memory now.
+  EXPECT_EQ(level("f", 2).phase, Phase::Run);
+}
+
+TEST_F(PhasesTest, AHandlerRunsWhenItsSignalComesIfAtAll) {
+  read("declare ptr @signal(i32, ptr)\n"
+       "define internal void @handler(i32 %n) { call void @free(ptr null)\n ret void }\n"
+       "define void @f(ptr %other) !dbg !10 { call ptr @signal(i32 2, ptr @handler), !dbg !20\n"
+       "call ptr @signal(i32 2, ptr inttoptr (i64 1 to ptr)), !dbg !20\n"
+       "call ptr @signal(i32 2, ptr %other), !dbg !26\n ret void }");
+  ASSERT_EQ(reading->find("f")->calls.size(), 2u) << "SIG_IGN is no function";
+  for (unsigned number : {0, 1}) {
+    EXPECT_EQ(reading->find("f")->calls[number].origin, Origin::Registered);
+    EXPECT_EQ(level("f", number).phase, Phase::Run);
+    EXPECT_EQ(level("f", number).certainty, Certainty::Sometimes);
+  }
+  EXPECT_EQ(phase("handler"), Phase::Run);
 }
 
 TEST_F(PhasesTest, ADestructorThatIsRegisteredDestroysItsObject) {

@@ -66,6 +66,22 @@ TEST(ShortNameTest, ALambdaIsCalledThat) {
   EXPECT_EQ(shortName("g(std::vector<int>&)::(lambda)::operator()(int) const"), "lambda");
 }
 
+TEST(FewerArgumentsTest, WhatFitsStays) { EXPECT_EQ(withFewerArguments("a<b<c>>", 7), "a<b<c>>"); }
+
+TEST(FewerArgumentsTest, InnerArgumentsGoFirst) {
+  const std::string type = "std::pair<const Key<char>, std::vector<Leaf<int>>>";
+  EXPECT_EQ(withFewerArguments(type, 49), "std::pair<const Key<char>, std::vector<Leaf<…>>>");
+  EXPECT_EQ(withFewerArguments(type, 44), "std::pair<const Key<…>, std::vector<…>>");
+  EXPECT_EQ(withFewerArguments(type, 20), "std::pair<…>");
+  EXPECT_EQ(withFewerArguments(type, 3), "std::pair<…>");
+}
+
+TEST(FewerArgumentsTest, WhatStandsAroundStays) {
+  EXPECT_EQ(withFewerArguments("24 B Node<std::string>* × n", 20), "24 B Node<…>* × n");
+  EXPECT_EQ(withFewerArguments("no body: operator<<(A<int>, A<int>)", 32),
+            "no body: operator<<(A<…>, A<…>)");
+}
+
 TEST(ShortNameTest, AnAbiTagIsNoPartOfTheName) {
   EXPECT_EQ(shortName("std::error_code::message[abi:cxx11]() const"), "message");
 }

@@ -1,7 +1,7 @@
 #include "report/Report.h"
 
-#include "Build.h"
 #include "Folder.h"
+#include "OneUnit.h"
 #include "Reported.h"
 
 #include <gtest/gtest.h>
@@ -12,29 +12,11 @@ namespace heaplight {
 namespace {
 
 using test::At;
-using test::Code;
 using Words = std::vector<std::string>;
 
-/// A unit, source user.cpp, of which both stages are `code` as it stands when they are taken.
-class ReportTest : public testing::Test {
+class ReportTest : public test::OneUnitTest {
 protected:
-  ReportTest() {
-    code.addHeap();
-    unit.source = "user.cpp";
-  }
-
-  ReportUnit make() {
-    if (unit.written.functions.empty())
-      unit.written = code.summary(Stage::Written);
-    unit.built = code.summary(Stage::Built);
-    unit.systemFiles = {code.id("lib.h")};
-    unit.destructors = code.destructors;
-    unit.subjects = code.subjects;
-    for (const Function &function : unit.written.functions)
-      unit.readable[function.symbol] = code.id(code.names.text(function.symbol) + "()");
-    unit.names = std::move(code.names);
-    return test::reportOf(std::move(unit), options);
-  }
+  ReportUnit make() { return test::reportOf(take(), options); }
 
   /// "user.cpp:3 written allocate", line by line.
   static Words linesOf(const ReportUnit &report) {
@@ -62,13 +44,7 @@ protected:
     line.callee = code.id(callee);
     return line;
   }
-
-  Code code;
-  Unit unit;
-  ReportOptions options;
 };
-
-const At f3{"f", "user.cpp", 3};
 
 TEST_F(ReportTest, ALineShowsWhatItDoesInEachStage) {
   code.define("f", "user.cpp").call("malloc", {{"push", "lib.h", 70}, f3});
@@ -236,6 +212,21 @@ TEST_F(ReportTest, ACallInstructionBearsTheGravestThatItCanDo) {
   EXPECT_EQ(report.assembly[2].effect, Kind::Unknown);
   EXPECT_EQ(report.assembly[3].effect, std::nullopt); // The summary left it out: it does nothing.
   EXPECT_EQ(report.assembly[4].effect, Kind::Unknown);
+}
+
+TEST_F(ReportTest, WhatStandsAtNoLineIsTold) {
+  code.define("f", "user.cpp", 0).call("malloc", {{"f", "user.cpp", 0}});
+  ReportUnit report = make();
+  EXPECT_EQ(linesOf(report), Words{});
+  EXPECT_EQ(report.notes,
+            Words{"user.cpp: f() reaches the heap at no line of the source; heaplight explain "
+                  "'f()' user.cpp shows how"});
+}
+
+TEST_F(ReportTest, WhatALibraryDoesForALineNeedsNoNote) {
+  code.define("f", "user.cpp").call("malloc", {{"push", "lib.h", 0}, f3});
+  code.define("init", "user.cpp", 0).call("f", {{"init", "user.cpp", 0}});
+  EXPECT_EQ(make().notes, Words{});
 }
 
 } // namespace

@@ -54,10 +54,13 @@ TEST_F(SitesTest, ACallThroughAPointerHasAReason) {
   EXPECT_EQ(reason(), "call through a pointer");
 }
 
-TEST_F(SitesTest, AFunctionChosenAtLoadTimeIsUnknownByName) {
+TEST_F(SitesTest, ANameThatLeadsElsewhereIsTheTarget) {
   load("@fast = ifunc void (), ptr @choose\n define ptr @choose() { ret ptr null }\n"
-       "define void @f() { call void @fast()\n ret void }");
-  EXPECT_EQ(reason(), "chosen when loaded: fast");
+       "@spare = weak alias void (), ptr @g\n define void @g() { ret void }\n"
+       "define void @f() { call void @fast()\n call void @spare()\n ret void }");
+  EXPECT_EQ(sites->target(call(0)).standIn, "fast");
+  EXPECT_EQ(sites->target(call(1)).standIn, "spare");
+  EXPECT_EQ(function(0) + function(1) + reason(0) + reason(1), "");
 }
 
 TEST_F(SitesTest, AssemblyIsUnknownUnlessItIsEmpty) {

@@ -11,6 +11,7 @@
 #include "llvm/Support/Error.h"
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -58,6 +59,9 @@ struct ElfSlot {
   bool chooses = false; ///< `address` is a function that picks the one to call.
 };
 
+/// How many bases a class has, as its type information is laid out.
+enum class ClassBases : uint8_t { None, One, Several };
+
 class ElfImage {
 public:
   /// `buffer` must outlive the image. The error says what is wrong, not with which file.
@@ -71,6 +75,11 @@ public:
   std::optional<ElfSlot> slotAt(uint64_t address) const;
   /// A function of another object, where `address` stands for one.
   llvm::StringRef externalAt(uint64_t address) const;
+
+  /// All constant pointers, by their places.
+  const std::unordered_map<uint64_t, ElfSlot> &slots() const { return slots_; }
+  /// Where the type information of classes lies.
+  const std::map<uint64_t, ClassBases> &classInfos() const { return classInfos_; }
 
   const llvm::object::ObjectFile &object() const { return *object_; }
   llvm::Triple triple() const { return object_->makeTriple(); }
@@ -94,6 +103,7 @@ private:
   // By addresses that the file makes up: llvm::DenseMap keeps two for itself.
   std::unordered_map<uint64_t, ElfSlot> slots_;
   std::unordered_map<uint64_t, llvm::StringRef> externals_;
+  std::map<uint64_t, ClassBases> classInfos_;
   bool relocatable_ = false;
   bool sound_ = false;
   bool fixed_ = false; ///< It runs at the addresses that the file says.

@@ -260,20 +260,36 @@ void ElfLayout::addSlot(const Relocation &relocation, const Section &symbols) {
   if (relative || chosen) {
     slot.address = uint64_t(int64_t(relocation.r_addend));
     slot.chooses = chosen;
-  } else if (named && relocation.getSymbol(false) && relocation.r_addend == 0) {
+  } else if (named && relocation.getSymbol(false)) {
     auto symbol = elf_.template getEntry<Symbol>(symbols, relocation.getSymbol(false));
     auto names = elf_.getStringTableForSymtab(symbols);
     if (symbol && names) {
-      if (auto name = (*symbol)->getName(*names))
+      auto name = (*symbol)->getName(*names);
+      if (name && relocation.r_addend == 0)
         slot.name = *name;
-      else
-        llvm::consumeError(name.takeError());
+      else if (name)
+        addClassInfo(relocation.r_offset, *name);
+      llvm::consumeError(name.takeError());
     }
     llvm::consumeError(symbol.takeError());
     llvm::consumeError(names.takeError());
   }
   if (slot.address || !slot.name.empty())
     image_.slots_[relocation.r_offset] = slot;
+}
+
+/// Type information begins with a pointer into the vtable of one of three classes (Itanium C++ ABI
+/// 2.9.5); `name` is that table's.
+void ElfLayout::addClassInfo(uint64_t place, llvm::StringRef name) {
+  if (!name.consume_front("_ZTVN10__cxxabiv1"))
+    return;
+  name = name.split('@').first;
+  if (name == "17__class_type_infoE")
+    image_.classInfos_[place] = ClassBases::None;
+  else if (name == "20__si_class_type_infoE")
+    image_.classInfos_[place] = ClassBases::One;
+  else if (name == "21__vmi_class_type_infoE")
+    image_.classInfos_[place] = ClassBases::Several;
 }
 
 void ElfLayout::readPackedSlots(const Section &table) {

@@ -27,6 +27,7 @@ private:
   void addSymbol(const Symbol &symbol, llvm::StringRef name, bool dynamic);
   void readSlots();
   void addSlot(const Relocation &relocation, const Section &symbols);
+  void addClassInfo(uint64_t place, llvm::StringRef name);
   void readPackedSlots(const Section &table);
   llvm::Error relocate();
   llvm::Error relocate(const Section &table);

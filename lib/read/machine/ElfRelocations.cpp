@@ -198,8 +198,10 @@ llvm::Error ElfLayout::relocate(const Section &table) {
               address + uint64_t(int64_t(relocation.r_addend))};
     x86() ? fillX86(fill) : fillArm(fill);
     bool pointer = type == either(R_X86_64_64, R_AARCH64_ABS64);
-    if (pointer && section->constant)
+    if (pointer && section->constant) {
       image_.slots_[fill.place] = {{}, fill.value};
+      addClassInfo(fill.place, *name);
+    }
   }
   return llvm::Error::success();
 }

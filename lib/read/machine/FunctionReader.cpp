@@ -79,30 +79,31 @@ bool FunctionReader::goesOn(uint64_t address, uint64_t last) {
     return true;
   bool edge =
       llvm::any_of(extents_, [&](const ElfFunction *extent) { return extent->end == address; });
-  uint32_t lastEnd = instructions_[last].end;
+  uint32_t lastEnd = edge ? instructions_[last].end : none;
   if (edge && lastEnd != none &&
       (ends_[lastEnd].flow == Flow::Call || ends_[lastEnd].flow == Flow::CallPointer)) {
     // No compiler lets control run out of a function: the call doesn't come back.
     ends_[lastEnd].falls = false;
     return false;
   }
-  auto other = code_.byAddress_.find(address);
-  if (other == code_.byAddress_.end() || address == function_.begin ||
-      code_.parts_.count(other->second))
+  uint32_t other = code_.functionAt(address);
+  if (other == MachineTarget::none || address == function_.begin || code_.parts_.count(other))
     return true;
   End &end = endAt(last);
   end.falls = false;
-  end.outside.push_back({other->second, {}});
+  end.outside.push_back({other, {}});
   return false;
 }
 
 void FunctionReader::run(Pending pending) {
   RegisterValues &values = pending.values;
   uint64_t at = pending.address, last = at;
+  const ElfSection *section = nullptr;
   while (!instructions_.count(at)) {
     if (!goesOn(at, last))
       return;
-    const ElfSection *section = code_.image_.sectionAt(at);
+    if (!section || at - section->address >= section->bytes.size())
+      section = code_.image_.sectionAt(at);
     Step step;
     if (!section || !section->code ||
         !code_.instructions_.decode(section->bytes.drop_front(at - section->address), at, step))
@@ -149,9 +150,7 @@ void FunctionReader::noteChoice(const Step &step, const RegisterValues &values) 
   const RegisterValue &value = values[step.made];
   MachineTarget target;
   if (value.kind == Holds::Constant) {
-    auto known = code_.byAddress_.find(value.address);
-    if (known != code_.byAddress_.end())
-      target.function = known->second;
+    target.function = code_.functionAt(value.address);
   } else if (value.kind == Holds::Loaded) {
     target.function = code_.resolveSlot(value.address).function;
   }
@@ -186,6 +185,10 @@ bool FunctionReader::finishStep(const Step &step, uint64_t address, RegisterValu
     break;
   case Flow::Branch: {
     end.falls = true;
+    if (step.when == Step::When::Other) { // Most are, and what is known is long to copy.
+      jump(end, step.target, values);
+      break;
+    }
     RegisterValues taken = values;
     taken.taken(step);
     jump(end, step.target, taken);
@@ -211,19 +214,20 @@ bool FunctionReader::finishStep(const Step &step, uint64_t address, RegisterValu
 /// A jump goes on in this function or calls another one in tail position.
 void FunctionReader::jump(End &end, uint64_t target, const RegisterValues &values) {
   const ElfSection *section = code_.image_.sectionAt(target);
-  auto known = code_.byAddress_.find(target);
-  bool other = known != code_.byAddress_.end() && target != function_.begin &&
-               !code_.parts_.count(known->second);
-  const ElfFunction *around = code_.around(target);
-  bool inside = section && section->code && !other && (inExtents(target) || around);
+  uint32_t known = code_.functionAt(target);
+  bool other =
+      known != MachineTarget::none && target != function_.begin && !code_.parts_.count(known);
+  bool ours = inExtents(target);
+  const ElfFunction *around = ours ? nullptr : code_.around(target);
+  bool inside = section && section->code && !other && (ours || around);
   if (!inside) {
     MachineTarget callee = code_.resolve(target);
     if (callee.known() || !section || !section->code)
       end.outside.push_back(callee);
     return;
   }
-  if (!inExtents(target)) {
-    if (known == code_.byAddress_.end())
+  if (!ours) {
+    if (known == MachineTarget::none)
       result_.strays = true;
     join(*around);
   }
@@ -362,6 +366,9 @@ std::vector<uint64_t> FunctionReader::readTable(const RegisterValue &value) {
     if (!limited && number && tables_.count(value.address + number * value.bytes))
       break;
     std::optional<uint64_t> target = readEntry(value, number);
+    // Leads to itself: the number that it stands for never comes.
+    if (!limited && !number && value.fromEntry && target == value.address)
+      continue;
     const ElfSection *section = target ? code_.image_.sectionAt(*target) : nullptr;
     bool code = section && section->code;
     if (!code_.budget_ || (limited && !code))

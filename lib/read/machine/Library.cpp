@@ -95,6 +95,23 @@ void LibraryReader::describeExternals(Summary &summary) {
   }
 }
 
+/// What virtual calls may reach here. A class of another library's has its own functions there.
+void LibraryReader::describeVirtuals() {
+  for (uint32_t member = 0; member < members_.size(); ++member)
+    for (const VirtualFunction &entry : members_[member].virtuals) {
+      uint32_t number = nodeOf(member, entry.function);
+      StringId symbol =
+          number != none
+              ? nodes_[number].symbol
+              : unit_.names.intern(std::string_view(entry.function.name.split('@').first));
+      if (symbol)
+        unit_.candidates.push_back({unit_.names.intern(entry.type), entry.slot, symbol});
+    }
+  llvm::sort(unit_.candidates);
+  unit_.candidates.erase(std::unique(unit_.candidates.begin(), unit_.candidates.end()),
+                         unit_.candidates.end());
+}
+
 Summary LibraryReader::describe() {
   auto left = [](const Node &node, bool exported) {
     return !node.wanted || (!node.matters && !exported);
@@ -118,6 +135,7 @@ Summary LibraryReader::describe() {
             {unit_.names.intern(std::string_view(name.text)), node.symbol, name.linkage});
   }
   describeExternals(summary);
+  describeVirtuals();
   std::stable_sort(summary.functions.begin(), summary.functions.end(),
                    [this](const Function &one, const Function &other) {
                      return unit_.names.text(one.symbol) < unit_.names.text(other.symbol);

@@ -33,6 +33,7 @@ llvm::Error LibraryReader::add(llvm::MemoryBufferRef buffer, const std::string &
   member.image = std::move(*image);
   member.code = std::make_unique<MachineCode>(*member.image, *instructions);
   member.code->read();
+  member.virtuals = readVtables(*member.image);
   bool readable = debugInfo_ == DebugInfo::Used && member.image->sound();
   member.lines = std::make_unique<DebugLines>(readable ? &member.image->object() : nullptr);
   unit_.target = triple.str();
@@ -140,6 +141,12 @@ uint32_t LibraryReader::nodeOf(uint32_t member, const MachineTarget &target) con
   return target.external.empty() || known == byName_.end() ? none : known->second;
 }
 
+uint32_t LibraryReader::nodeOf(uint32_t member, const ElfSlot &slot) const {
+  llvm::StringRef name = slot.name.empty() ? members_[member].image->externalAt(slot.address)
+                                           : slot.name.split('@').first;
+  return nodeOf(member, {members_[member].code->functionAt(slot.address), name});
+}
+
 /// Everything that a function calls; an ifunc calls what it chooses from.
 void LibraryReader::forEachTarget(const Node &node,
                                   llvm::function_ref<void(const MachineTarget &)> visit) const {
@@ -230,8 +237,8 @@ void LibraryReader::findMattering() {
   }
 }
 
-/// Of a shared library, what others can get at; of other files all, since they are linked or begin
-/// by themselves.
+/// Of a shared library, what others can get at, if only through an object; of other files all,
+/// since they are linked or begin by themselves.
 void LibraryReader::findWanted() {
   std::vector<uint32_t> open;
   auto want = [&](uint32_t number) {
@@ -245,6 +252,10 @@ void LibraryReader::findWanted() {
     if (!node.shadowed && !part && (all || functionOf(node).exported()))
       want(number);
   }
+  for (uint32_t member = 0; member < members_.size(); ++member)
+    for (const VirtualFunction &entry : members_[member].virtuals)
+      if (uint32_t number = nodeOf(member, entry.function); number != none)
+        want(number);
   while (!open.empty()) {
     const Node &node = nodes_[open.back()];
     open.pop_back();

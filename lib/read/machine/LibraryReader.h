@@ -6,6 +6,7 @@
 #include "read/machine/Library.h"
 #include "read/machine/MachineCode.h"
 #include "read/machine/MachineFlow.h"
+#include "read/machine/Vtables.h"
 
 #include "llvm/ADT/StringMap.h"
 
@@ -27,6 +28,7 @@ private:
     std::unique_ptr<ElfImage> image;
     std::unique_ptr<MachineCode> code;
     std::unique_ptr<DebugLines> lines;
+    std::vector<VirtualFunction> virtuals;
     uint32_t first = 0; ///< The node of its first function.
   };
   /// A function of some member.
@@ -56,6 +58,7 @@ private:
   void describeCalls(const Node &node, Function &function);
   void addCall(const Node &node, const MachineBlock &block, Call &call);
   void describeExternals(Summary &summary);
+  void describeVirtuals();
 
   const ElfFunction &functionOf(const Node &node) const;
   const MachineFunction &bodyOf(const Node &node) const;
@@ -63,6 +66,8 @@ private:
   std::string readable(const Node &node) const;
   /// The node of a callee, as far as this file has it.
   uint32_t nodeOf(uint32_t member, const MachineTarget &target) const;
+  /// The node of what a vtable of that member holds.
+  uint32_t nodeOf(uint32_t member, const ElfSlot &slot) const;
   bool targetReturns(uint32_t member, const MachineTarget &target) const;
   bool nodeReturns(const Node &node) const;
   bool targetMatters(uint32_t member, const MachineTarget &target) const;

@@ -3,6 +3,7 @@
 #include "read/machine/FunctionReader.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
 
 #include <algorithm>
 
@@ -10,16 +11,30 @@ namespace heaplight {
 
 MachineCode::MachineCode(ElfImage &image, InstructionSet &instructions)
     : image_(image), instructions_(instructions) {
-  for (ElfFunction &function : image.functions()) {
-    byAddress_[function.begin] = uint32_t(functions_.size());
-    functions_.push_back(std::move(function));
-  }
+  constexpr size_t bitsEach = 32;
+  mayBegin_.resize(unsigned(llvm::PowerOf2Ceil((image.functions().size() + 1) * bitsEach)));
+  byAddress_.reserve(image.functions().size());
+  for (ElfFunction &function : image.functions())
+    addFunction(std::move(function));
   sorted_ = functions_.size();
   for (const ElfSection &section : image.sections())
     if (section.code)
       budget_ += section.bytes.size();
   // Each instruction may be read some times over: by the function, by those that jump into it.
   budget_ = budget_ * 4 + 0x10000;
+}
+
+void MachineCode::addFunction(ElfFunction function) {
+  byAddress_[function.begin] = uint32_t(functions_.size());
+  mayBegin_.set(unsigned(function.begin & (mayBegin_.size() - 1)));
+  functions_.push_back(std::move(function));
+}
+
+uint32_t MachineCode::functionAt(uint64_t address) const {
+  if (!mayBegin_[unsigned(address & (mayBegin_.size() - 1))])
+    return MachineTarget::none;
+  auto known = byAddress_.find(address);
+  return known == byAddress_.end() ? MachineTarget::none : known->second;
 }
 
 /// The function from the start known whose code is around `address`.
@@ -38,9 +53,8 @@ const ElfFunction *MachineCode::around(uint64_t address) const {
 MachineTarget MachineCode::resolve(uint64_t address) {
   if (llvm::StringRef name = image_.externalAt(address); !name.empty())
     return {MachineTarget::none, name};
-  auto known = byAddress_.find(address);
-  if (known != byAddress_.end())
-    return {known->second, {}};
+  if (uint32_t known = functionAt(address); known != MachineTarget::none)
+    return {known, {}};
   const ElfSection *section = image_.sectionAt(address);
   if (!section || !section->code)
     return {};
@@ -56,8 +70,7 @@ MachineTarget MachineCode::resolve(uint64_t address) {
   function.end = outer           ? outer->end
                  : behind == end ? section->address + section->bytes.size()
                                  : behind->begin;
-  byAddress_[address] = uint32_t(functions_.size());
-  functions_.push_back(std::move(function));
+  addFunction(std::move(function));
   return {uint32_t(functions_.size() - 1), {}};
 }
 

@@ -7,6 +7,7 @@
 #include "read/machine/InstructionSet.h"
 #include "read/machine/RegisterValues.h"
 
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
@@ -53,12 +54,15 @@ public:
 
   const std::deque<ElfFunction> &functions() const { return functions_; }
   const std::deque<MachineFunction> &bodies() const { return bodies_; }
+  /// The number of the function that begins at `address`, or `MachineTarget::none`.
+  uint32_t functionAt(uint64_t address) const;
   /// What belongs to those who jump to it: the part of a function that is rarely run.
   bool isPart(uint32_t function) const { return parts_.count(function); }
 
 private:
   friend class FunctionReader;
 
+  void addFunction(ElfFunction function);
   MachineTarget resolve(uint64_t address);
   MachineTarget resolveSlot(uint64_t slot);
   MachineTarget resolveStub(uint64_t address);
@@ -71,6 +75,9 @@ private:
   std::deque<MachineFunction> bodies_;
   size_t sorted_ = 0; ///< How many functions were known from the start.
   std::unordered_map<uint64_t, uint32_t> byAddress_;
+  /// By the lowest bits of an address: whether a function may begin there. It is asked of each
+  /// instruction, in the order of the addresses, for which the map is too slow.
+  llvm::BitVector mayBegin_;
   llvm::DenseMap<uint64_t, MachineTarget> stubs_;
   llvm::DenseSet<uint32_t> parts_;
   llvm::DenseSet<uint32_t> called_; ///< By a call, not by a jump.
