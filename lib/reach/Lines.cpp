@@ -36,13 +36,10 @@ public:
   Gatherer(const Effects &effects, const std::map<Place, StringId> &subjects,
            const WrittenFacts *facts)
       : effects_(effects), names_(effects.names()), subjects_(subjects), facts_(facts) {
-    for (uint32_t index = 0; index < effects.program().size(); ++index) {
-      const Function &function = effects.program().function(index);
-      if (!function.lines.empty())
-        fileOf_.insert({function.symbol, function.file});
-      for (uint32_t line : function.lines)
-        onLine_.push_back({function.file, line, function.symbol});
-    }
+    for (uint32_t index = 0; index < effects.program().size(); ++index)
+      for (uint32_t line : effects.program().function(index).lines)
+        onLine_.push_back({effects.program().function(index).file, line,
+                           effects.program().function(index).symbol});
     std::sort(onLine_.begin(), onLine_.end());
   }
 
@@ -184,11 +181,6 @@ private:
   /// other instances, or a lambda's body beside the code that makes the lambda.
   bool everywhere(const LineKey &key, const Way &way) const {
     StringId symbol = names_.frame(names_.chain(way.call->frame)[way.level]).function;
-    // Of a file that functions include into their bodies it isn't known which of them have code
-    // there.
-    auto file = fileOf_.find(symbol);
-    if (file != fileOf_.end() && file->second != key.file)
-      return false;
     if (!inEachCopy(symbol, key))
       return false;
     auto at = std::lower_bound(onLine_.begin(), onLine_.end(), CodeOnLine{key.file, key.line, 0});
@@ -262,8 +254,7 @@ private:
 
     friend auto operator<=>(const CodeOnLine &, const CodeOnLine &) = default;
   };
-  std::vector<CodeOnLine> onLine_;                ///< Sorted.
-  std::unordered_map<StringId, StringId> fileOf_; ///< Functions with lines.
+  std::vector<CodeOnLine> onLine_; ///< Sorted.
   std::set<StringId> emitted_;
   std::set<std::pair<StringId, Place>> calls_;
   /// Of a function's line: the best certainty of each copy, by where it was inlined.

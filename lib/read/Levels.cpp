@@ -4,7 +4,9 @@
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
 
 namespace heaplight {
 
@@ -96,10 +98,12 @@ private:
     return level;
   }
 
-  /// Whether what is left of the line tells of all its ways. Optimizers fold away turns of a loop
-  /// that the line did nothing in; so of code that came optimized that is known only of the line
-  /// that a function begins on, which each run of it enters.
+  /// Whether what is left of the line here tells of all its ways. Optimizers fold away turns of a
+  /// loop that the line did nothing in; so of code that came optimized that is known only of the
+  /// line that a function begins on, which each run of it enters.
   bool isWhole(const llvm::DILocation &at, const llvm::BasicBlock &block) const {
+    if (reader_.shared_.count({reader_.fileOf(at.getFile()), at.getLine()}))
+      return false;
     if (!reader_.optimizedBefore_ || body_.function->hasOptNone())
       return true;
     return !at.getInlinedAt() && at.getLine() == at.getScope()->getSubprogram()->getLine() &&
@@ -132,6 +136,21 @@ private:
   ControlFlow flow_;
   std::map<Key, std::vector<const llvm::BasicBlock *>> lines_;
 };
+
+/// A file that functions include into their bodies has code of several on a line.
+void ModuleReader::findShared(const llvm::Module &module) {
+  std::map<std::pair<StringId, unsigned>, const llvm::DISubprogram *> first;
+  for (const llvm::Function &function : module)
+    for (const llvm::Instruction &instruction : llvm::instructions(function)) {
+      const llvm::DILocation *at = instruction.getDebugLoc();
+      const llvm::DISubprogram *in = at ? at->getScope()->getSubprogram() : nullptr;
+      if (!in || at->getFile() == in->getFile())
+        continue;
+      std::pair<StringId, unsigned> line{fileOf(at->getFile()), at->getLine()};
+      if (first.try_emplace(line, in).first->second != in)
+        shared_.insert(line);
+    }
+}
 
 void ModuleReader::complete(Body &body) {
   Details details(*this, body);

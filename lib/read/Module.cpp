@@ -278,6 +278,7 @@ Summary ModuleReader::read(llvm::Module &module, Stage stage) {
         symbols_[subprogram] = unit_.names.intern(std::string_view(function.getName()));
     sites_.noteBodies(module);
     findPhases(module);
+    findShared(module);
   }
   readLocalNames(module, unit_);
   dispatches_.readCoroutines(module);

@@ -100,6 +100,7 @@ private:
   void keepRelevant(std::vector<Body> &bodies);
   /// Sets the constants that calls pass, and the guards of the functions that get them.
   void judgeConstants(std::vector<Body> &bodies);
+  void findShared(const llvm::Module &module);
   /// Sets the levels of the body's calls.
   void complete(Body &body);
   void describe(Body &body, Summary &summary);
@@ -117,6 +118,7 @@ private:
   std::function<std::string(const llvm::DIFile &)> pathOf_;
   Stage stage_ = Stage::Written;
   bool optimizedBefore_ = false;
+  std::set<std::pair<StringId, unsigned>> shared_; ///< Lines of files, of several functions.
 
   llvm::DenseMap<const llvm::DISubprogram *, StringId> symbols_;
   llvm::DenseMap<const llvm::Function *, StringId> renamed_; ///< To what they were as written.
