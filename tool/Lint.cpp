@@ -52,14 +52,7 @@ CommentsByFile commentsIn(const std::vector<std::string> &files) {
     auto buffer = llvm::MemoryBuffer::getFile(file);
     if (!buffer)
       continue; // IR and summaries have sources that may be elsewhere.
-    llvm::StringRef text = (*buffer)->getBuffer();
-    std::vector<Comment> of;
-    if (text.contains("heaplight:") || text.contains("NOLINT"))
-      of = commentsOf(text);
-    llvm::erase_if(of, [](const Comment &comment) {
-      llvm::StringRef said = comment.text;
-      return !said.contains("heaplight:") && !said.contains("NOLINT");
-    });
+    std::vector<Comment> of = commentsWith((*buffer)->getBuffer(), {"NOLINT", "heaplight"});
     if (!of.empty())
       comments[file] = std::move(of);
   }
@@ -106,12 +99,12 @@ std::optional<std::string> readText(const std::string &file) {
   return std::nullopt;
 }
 
-std::optional<std::vector<MendEntry>> readMends(const char *program) {
+std::optional<Mends> readMends(const char *program) {
   std::string file = mendsFile(program);
   std::optional<std::string> text = readText(file);
   if (!text)
     return std::nullopt;
-  llvm::Expected<std::vector<MendEntry>> mends = parseMends(*text, file);
+  llvm::Expected<Mends> mends = parseMends(*text, file);
   if (mends)
     return std::move(*mends);
   complain(llvm::toString(mends.takeError()));
@@ -228,7 +221,7 @@ int lint(const LintOptions &options, const char *program) {
   if (options.task != LintTask::Findings && options.inputs.files.empty() &&
       options.inputs.command.buildFolder.empty())
     return policies.tell(options.task, ".");
-  std::optional<std::vector<MendEntry>> mends = readMends(program);
+  std::optional<Mends> mends = readMends(program);
   if (!mends)
     return failed;
   std::optional<ReadInputs> inputs = readInputs(options.inputs, program);

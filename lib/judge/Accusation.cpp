@@ -63,6 +63,16 @@ std::string sizeOf(const EffectKey &key, const std::string &type) {
 
 } // namespace
 
+Accuser::Accuser(const JudgeRequest &request, std::function<bool(StringId file)> isUserFile)
+    : request_(request), linked_(request.linked), isUserFile_(std::move(isUserFile)) {
+  for (const Function &function : linked_.built.functions)
+    for (const Call &call : function.calls)
+      if (call.origin == Origin::Registered && call.frame != noFrame) {
+        const Frame &at = linked_.names.frame(call.frame);
+        registered_.insert({at.function, at.line, 0});
+      }
+}
+
 std::string plainName(const std::string &readable) {
   return withoutArguments(withoutParameters(readable));
 }
@@ -78,6 +88,12 @@ std::string ownName(const std::string &readable) {
       start = at + 2;
   }
   return name.substr(start);
+}
+
+std::string Accuser::nameOf(StringId function) const {
+  std::string name = ownName(linked_.readableName(function));
+  auto word = request_.mends.words.find(name);
+  return word == request_.mends.words.end() ? name : word->second;
 }
 
 FilePlace Accuser::placeOf(const Frame &frame) const {
@@ -117,7 +133,7 @@ std::string Accuser::deed(const Accusation &accusation) const {
   bool entersCode = accusation.place + 1 < accusation.steps.size();
   StringId entered =
       entersCode ? frame(accusation.steps[accusation.place + 1]).function : accusation.last->callee;
-  std::string name = ownName(linked_.readableName(entered));
+  std::string name = nameOf(entered);
   if (accusation.kind == Kind::Unknown) {
     std::string last = plainName(linked_.readableName(accusation.last->callee));
     return entersCode ? name + " calls " + last + ", whose body is nowhere"
@@ -132,12 +148,16 @@ std::string Accuser::message(const Accusation &accusation) const {
   if (!accusation.ofLine)
     who = "'" + plainName(linked_.readableName(frame(accusation.steps.front()).function)) + "'";
   std::string what = deed(accusation) + does(accusation.kind, accusation.certainty);
-  if (accusation.certainty == Certainty::Exceptional) {
-    what = deed(accusation) + does(accusation.kind, Certainty::Always) + " when something fails";
+  if (accusation.certainty == Certainty::Exceptional)
     return who + " must not " + verb(accusation.kind) +
-           ", not even on the way to a throw or an abort: " + what;
-  }
+           ", not even when something fails: " + deed(accusation) +
+           does(accusation.kind, Certainty::Always);
   return who + " must not " + verb(accusation.kind) + ": " + what;
+}
+
+bool Accuser::isFirstUse(const Accusation &accusation) const {
+  const Frame &at = frame(accusation.steps[accusation.place]);
+  return accusation.phase == Phase::Run && registered_.count({at.function, at.line, 0});
 }
 
 MendFacts Accuser::factsOf(const Accusation &accusation) const {
@@ -145,6 +165,7 @@ MendFacts Accuser::factsOf(const Accusation &accusation) const {
   facts.kind = accusation.kind;
   facts.inLoop = accusation.inLoop;
   facts.bytes = accusation.key.bytes;
+  facts.firstUse = isFirstUse(accusation);
   for (size_t step = accusation.place + 1; step < accusation.steps.size(); ++step)
     facts.entered.push_back(linked_.readableName(frame(accusation.steps[step]).function));
   return facts;

@@ -23,8 +23,7 @@ struct Accusation {
 
 class Accuser {
 public:
-  Accuser(const JudgeRequest &request, std::function<bool(StringId file)> isUserFile)
-      : request_(request), linked_(request.linked), isUserFile_(std::move(isUserFile)) {}
+  Accuser(const JudgeRequest &request, std::function<bool(StringId file)> isUserFile);
 
   /// The rule is the one of its kind, or heap-exception.
   Finding accuse(const Accusation &accusation) const;
@@ -37,6 +36,10 @@ public:
 private:
   const std::string &text(StringId id) const { return linked_.names.text(id); }
   const Frame &frame(const PathStep &step) const { return linked_.names.frame(step.frame); }
+  /// What people call it.
+  std::string nameOf(StringId function) const;
+  /// It makes a static, which also has its destructor registered there.
+  bool isFirstUse(const Accusation &accusation) const;
   /// The line's, or where it has none its function's.
   FilePlace placeOf(const Frame &frame) const;
   std::string subjectOf(const Accusation &accusation) const;
@@ -46,6 +49,7 @@ private:
   const JudgeRequest &request_;
   const Linked &linked_;
   std::function<bool(StringId file)> isUserFile_;
+  std::set<Place> registered_; ///< Lines that have something run at exit, without columns.
 };
 
 /// "OrderBook::add" for "OrderBook::add(Order const&)"; template arguments go as well.

@@ -14,6 +14,21 @@
 namespace heaplight {
 namespace {
 
+/// A block of several elements is moved as it grows; one of a fixed size is another one.
+void tellMove(Finding &finding) {
+  size_t at = finding.message.rfind("allocate");
+  if (at == std::string::npos)
+    return;
+  bool grows = finding.size.find("× n") != std::string::npos || finding.size.empty();
+  if (grows)
+    finding.message.insert(at, "re");
+  else
+    finding.message += finding.message.ends_with("s") ? " and frees" : " and free";
+  if (grows && finding.mend.empty())
+    finding.mend =
+        finding.inLoop ? "make the room before the loop" : "make the room before this code runs";
+}
+
 /// What allocates and frees at one place by one call moves its block: that is one thing to mend.
 void joinMoves(std::vector<Finding> &findings) {
   auto key = [](const Finding &finding) { return std::tuple(finding.place, finding.standing); };
@@ -29,16 +44,9 @@ void joinMoves(std::vector<Finding> &findings) {
       moving.insert(key(finding));
     return joins;
   });
-  for (Finding &finding : findings) {
-    size_t at = finding.message.rfind("allocate");
-    if (finding.rule != Rule::Allocate || finding.path.empty() || !moving.count(key(finding)))
-      continue;
-    if (at != std::string::npos)
-      finding.message.insert(at, "re");
-    if (finding.mend.empty())
-      finding.mend =
-          finding.inLoop ? "make the room before the loop" : "make the room before this code runs";
-  }
+  for (Finding &finding : findings)
+    if (finding.rule == Rule::Allocate && !finding.path.empty() && moving.count(key(finding)))
+      tellMove(finding);
 }
 
 /// By rule, file, function and message, and by their number among those that are alike.

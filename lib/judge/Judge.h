@@ -17,7 +17,7 @@ struct JudgeRequest {
   CommentsByFile comments; ///< Of the user's files, those that hold "heaplight:" or "NOLINT".
   /// The text of a line of a user's file, as it is; empty where it can't be read.
   std::function<std::string(const std::string &file, uint32_t line)> codeAt;
-  std::vector<MendEntry> mends;
+  Mends mends;
 };
 
 /// What was found, whether or not a comment suppresses it; the baseline is not asked yet.

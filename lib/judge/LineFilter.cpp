@@ -116,6 +116,10 @@ bool LineFilter::fits(const Lines &lines, llvm::StringRef file) {
   return file.consume_back(lines.name) && (file.ends_with("/") || lines.name.front() == '/');
 }
 
+void LineFilter::addWhole(const std::string &file) {
+  files_.push_back({file, Fit::Equal, /*whole=*/true, {}});
+}
+
 bool LineFilter::passes(const std::string &file, uint32_t line) const {
   if (everything_)
     return true;

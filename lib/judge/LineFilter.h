@@ -26,6 +26,9 @@ public:
   /// files, as a commit's message, is read over. Fails with half a sentence.
   static llvm::Expected<LineFilter> parseDiff(const std::string &text, const std::string &prefix);
 
+  /// Lets all lines of `file` pass as well.
+  void addWhole(const std::string &file);
+
   bool passes(const std::string &file, uint32_t line) const;
   bool passes(const Finding &finding) const;
 

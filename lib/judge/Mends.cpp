@@ -12,8 +12,14 @@ namespace {
 
 constexpr llvm::StringLiteral bytesMark = "{bytes}";
 
+struct WordText {
+  std::vector<std::string> names;
+  std::string word;
+};
+
 struct MendsText {
   unsigned version = 0;
+  std::vector<WordText> words;
   std::vector<MendEntry> mends;
 };
 
@@ -21,6 +27,7 @@ struct MendsText {
 } // namespace heaplight
 
 LLVM_YAML_IS_SEQUENCE_VECTOR(heaplight::MendEntry)
+LLVM_YAML_IS_SEQUENCE_VECTOR(heaplight::WordText)
 LLVM_YAML_IS_FLOW_SEQUENCE_VECTOR(heaplight::Kind)
 
 namespace llvm::yaml {
@@ -43,9 +50,17 @@ template <> struct MappingTraits<heaplight::MendEntry> {
   }
 };
 
+template <> struct MappingTraits<heaplight::WordText> {
+  static void mapping(IO &io, heaplight::WordText &entry) {
+    io.mapRequired("names", entry.names);
+    io.mapRequired("called", entry.word);
+  }
+};
+
 template <> struct MappingTraits<heaplight::MendsText> {
   static void mapping(IO &io, heaplight::MendsText &file) {
     io.mapRequired("heaplight-mends", file.version);
+    io.mapOptional("words", file.words);
     io.mapRequired("mends", file.mends);
   }
 };
@@ -85,8 +100,7 @@ std::string spellOut(const MendEntry &entry, const MendFacts &facts) {
 
 } // namespace
 
-llvm::Expected<std::vector<MendEntry>> parseMends(const std::string &text,
-                                                  const std::string &path) {
+llvm::Expected<Mends> parseMends(const std::string &text, const std::string &path) {
   std::string complaint;
   MendsText file;
   llvm::yaml::Input input(text, nullptr, keepFirst, &complaint);
@@ -96,13 +110,18 @@ llvm::Expected<std::vector<MendEntry>> parseMends(const std::string &text,
   if (file.version != 1)
     return llvm::createStringError(llvm::inconvertibleErrorCode(),
                                    path + ": heaplight-mends must be 1");
-  return std::move(file.mends);
+  Mends mends;
+  mends.entries = std::move(file.mends);
+  for (const WordText &entry : file.words)
+    for (const std::string &name : entry.names)
+      mends.words[name] = entry.word;
+  return mends;
 }
 
-std::string mendOf(const MendFacts &facts, const std::vector<MendEntry> &entries) {
+std::string mendOf(const MendFacts &facts, const Mends &mends) {
   if (facts.firstUse)
     return "make the static before this code first runs: at startup, or by a call beforehand";
-  for (const MendEntry &entry : entries)
+  for (const MendEntry &entry : mends.entries)
     if (fits(entry, facts))
       return spellOut(entry, facts);
   if (facts.grows)

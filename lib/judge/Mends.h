@@ -15,6 +15,13 @@ struct MendEntry {
   std::string text;    ///< "{bytes}" stands for the size that is asked for.
 };
 
+/// What mends.yaml says.
+struct Mends {
+  std::vector<MendEntry> entries;
+  std::map<std::string, std::string>
+      words; ///< What a function is called in findings, by its own name.
+};
+
 /// What is known of one cause.
 struct MendFacts {
   Kind kind = Kind::Allocate;
@@ -26,9 +33,9 @@ struct MendFacts {
 };
 
 /// `path` is the file's name in messages. Fails with one line.
-llvm::Expected<std::vector<MendEntry>> parseMends(const std::string &text, const std::string &path);
+llvm::Expected<Mends> parseMends(const std::string &text, const std::string &path);
 
 /// Half a sentence; empty where nothing is plain.
-std::string mendOf(const MendFacts &facts, const std::vector<MendEntry> &entries);
+std::string mendOf(const MendFacts &facts, const Mends &mends);
 
 } // namespace heaplight
