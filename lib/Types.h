@@ -279,12 +279,13 @@ struct Promise {
   friend auto operator<=>(const Promise &, const Promise &) = default;
 };
 
-/// A cast to a type that promises what the value cast may not keep.
+/// A cast to a type that promises what the value or the function cast may not keep.
 struct UnprovenPromise {
   StringId text = 0;
   StringId file = 0;
   uint32_t line = 0;
   uint32_t column = 0;
+  StringId function = 0; ///< The symbol of what is cast; 0 where only a run decides.
 
   friend auto operator<=>(const UnprovenPromise &, const UnprovenPromise &) = default;
 };

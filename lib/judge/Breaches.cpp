@@ -64,24 +64,24 @@ private:
     CauseQuery query;
     query.kind = charge.kind;
     query.weakest = charge.weakest;
-    std::unordered_map<StringId, uint32_t> starts;
+    bool any = false;
+    std::vector<uint32_t> starts(linked_.names.stringCount(), none);
     for (const auto &[function, numbers] : contracts_.byFunction) {
-      if (uint32_t number = contractOf(numbers, charge); number != none)
-        starts[function] = number;
+      starts[function] = contractOf(numbers, charge);
+      any |= starts[function] != none;
       bool judged = llvm::any_of(numbers, [&](uint32_t number) {
         return contracts_.all[number].severity >= charge.severity && concerns(number, charge);
       });
       if (judged)
         query.trusted.push_back(function);
     }
-    if (starts.empty())
+    if (!any)
       return;
     std::sort(query.trusted.begin(), query.trusted.end());
     const Names &names = linked_.names;
-    query.starts.resize(names.frameCount(), none);
+    query.starts.resize(names.frameCount());
     for (FrameId id = 0; id < names.frameCount(); ++id)
-      if (auto start = starts.find(names.frame(id).function); start != starts.end())
-        query.starts[id] = start->second;
+      query.starts[id] = starts[names.frame(id).function];
     query.trustedCalls = &linked_.promisedCalls;
     query.lineOfMerged = &all_.analysis.lines().lineOfMerged;
     query.counts = [this](uint32_t start, const Call &call, const Level &level) {
@@ -106,10 +106,12 @@ private:
     const Names &names = linked_.names;
     stops_.clear();
     query.stops.resize(names.frameCount(), none);
+    if (commented_.empty())
+      findCommented();
     std::map<std::tuple<StringId, uint32_t, uint32_t>, uint32_t> known;
     for (FrameId id = 0; id < names.frameCount(); ++id) {
       const Frame &frame = names.frame(id);
-      if (!frame.line || !frame.file || !all_.isUserFile(frame.file))
+      if (!frame.line || !commented_[frame.file])
         continue;
       auto [place, added] = known.try_emplace({frame.file, frame.line, frame.column}, none);
       FilePlace at{names.text(frame.file), frame.line, frame.column};
@@ -120,6 +122,21 @@ private:
         stops_.push_back(found);
       }
       query.stops[id] = place->second;
+    }
+  }
+
+  /// The user's files that may silence something.
+  void findCommented() {
+    const Names &names = linked_.names;
+    commented_.resize(names.stringCount());
+    std::vector<bool> seen(names.stringCount());
+    for (FrameId id = 0; id < names.frameCount(); ++id) {
+      StringId file = names.frame(id).file;
+      if (!file || seen[file])
+        continue;
+      seen[file] = true;
+      commented_[file] =
+          all_.isUserFile(file) && all_.request.comments.count(names.text(file)) != 0;
     }
   }
 
@@ -207,6 +224,7 @@ private:
   const Linked &linked_;
   const Contracts &contracts_;
   std::vector<Suppression *> stops_; ///< Of the search that runs.
+  std::vector<bool> commented_;      ///< By file.
   std::map<std::pair<FilePlace, Rule>, Finding> findings_;
 };
 

@@ -123,12 +123,19 @@ private:
 
   std::optional<StringId> fileId(const std::string &file) {
     if (fileIds_.empty())
-      for (FrameId id = 0; id < linked_.names.frameCount(); ++id) {
-        StringId known = linked_.names.frame(id).file;
-        fileIds_.try_emplace(linked_.names.text(known), known);
-      }
+      findFiles();
     auto found = fileIds_.find(file);
     return found == fileIds_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  void findFiles() {
+    std::vector<bool> seen(linked_.names.stringCount());
+    for (FrameId id = 0; id < linked_.names.frameCount(); ++id) {
+      StringId file = linked_.names.frame(id).file;
+      if (!seen[file])
+        fileIds_.try_emplace(linked_.names.text(file), file);
+      seen[file] = true;
+    }
   }
 
   // ——— policies

@@ -2,6 +2,7 @@
 
 #include "judge/Breaches.h"
 #include "judge/LineRules.h"
+#include "judge/PromiseGaps.h"
 #include "reach/Analysis.h"
 #include "report/UserFiles.h"
 
@@ -36,17 +37,23 @@ void joinMoves(std::vector<Finding> &findings) {
   for (const Finding &finding : findings)
     if (finding.rule == Rule::Allocate && !finding.path.empty())
       allocating.insert(key(finding));
-  std::set<std::tuple<FilePlace, Standing>> moving;
+  std::map<std::tuple<FilePlace, Standing>, Severity> moving;
   llvm::erase_if(findings, [&](const Finding &finding) {
     bool joins =
         finding.rule == Rule::Deallocate && !finding.path.empty() && allocating.count(key(finding));
-    if (joins)
-      moving.insert(key(finding));
+    if (joins) {
+      Severity &severity = moving[key(finding)];
+      severity = std::max(severity, finding.severity);
+    }
     return joins;
   });
-  for (Finding &finding : findings)
-    if (finding.rule == Rule::Allocate && !finding.path.empty() && moving.count(key(finding)))
-      tellMove(finding);
+  for (Finding &finding : findings) {
+    auto moved = moving.find(key(finding));
+    if (finding.rule != Rule::Allocate || finding.path.empty() || moved == moving.end())
+      continue;
+    finding.severity = std::max(finding.severity, moved->second);
+    tellMove(finding);
+  }
 }
 
 /// By rule, file, function and message, and by their number among those that are alike.
@@ -97,9 +104,9 @@ LintReport judge(const JudgeRequest &request) {
   LintReport report;
   report.units = uint32_t(request.linked.inputs.size());
   report.promises = uint32_t(contracts.byFunction.size() + contracts.byLine.size());
-  for (auto step : {breachesOf, shapesOf, untrueComments, overdrawnBudgets, unprovenPromises})
+  for (auto step : {breachesOf, shapesOf, untrueComments, overdrawnBudgets, unprovenPromises,
+                    silentDeclarations})
     llvm::append_range(report.findings, step(all));
-  joinMoves(report.findings);
   llvm::append_range(report.findings, suppressions.findings());
   llvm::erase_if(report.findings, [&](const Finding &finding) {
     return !request.policyOf(finding.place.file).rules.has(finding.rule);
@@ -107,6 +114,8 @@ LintReport judge(const JudgeRequest &request) {
   for (Finding &finding : report.findings)
     if (request.policyOf(finding.place.file).warningsAsErrors.has(finding.rule))
       finding.severity = Severity::Error;
+  // Of findings that count at all, each as grave as it is.
+  joinMoves(report.findings);
   dropCopies(report.findings);
   addFingerprints(report.findings);
   return report;
@@ -115,10 +124,13 @@ LintReport judge(const JudgeRequest &request) {
 std::vector<std::string> userFilesOf(const Linked &linked, const std::string &headerFilter) {
   UserFiles files(linked, headerFilter);
   std::set<std::string> found;
-  std::set<StringId> seen;
-  for (FrameId id = 0; id < linked.names.frameCount(); ++id)
-    if (StringId file = linked.names.frame(id).file; seen.insert(file).second && files.has(file))
+  std::vector<bool> seen(linked.names.stringCount());
+  for (FrameId id = 0; id < linked.names.frameCount(); ++id) {
+    StringId file = linked.names.frame(id).file;
+    if (!seen[file] && files.has(file))
       found.insert(linked.names.text(file));
+    seen[file] = true;
+  }
   for (const LinkedInput &input : linked.inputs)
     found.insert(input.source);
   return {found.begin(), found.end()};

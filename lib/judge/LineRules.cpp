@@ -10,16 +10,6 @@ namespace {
 
 using Lines = std::vector<LineEffect>;
 
-/// Silences `finding` where a comment on its line says so.
-void suppress(Finding &finding, Suppressions &suppressions) {
-  Suppression *found = suppressions.at(finding.place, finding.rule);
-  if (!found)
-    return;
-  found->use(finding.rule);
-  finding.standing = Standing::Suppressed;
-  finding.justification = found->justification;
-}
-
 bool happens(const LineEffect &effect) { return effect.certainty != Certainty::Exceptional; }
 
 class Shapes {
@@ -125,7 +115,7 @@ private:
   }
 
   void keep(Finding finding) {
-    suppress(finding, all_.suppressions);
+    all_.suppressions.silence(finding);
     findings_.push_back(std::move(finding));
   }
 
@@ -195,7 +185,7 @@ private:
     finding.place = at;
     finding.code = all_.request.codeAt(at.file, at.line);
     finding.message = std::move(message);
-    suppress(finding, all_.suppressions);
+    all_.suppressions.silence(finding);
     // A template's instances all say the same.
     if (!llvm::is_contained(findings_, finding))
       findings_.push_back(std::move(finding));
@@ -209,10 +199,7 @@ private:
 /// Counts the lines of each kind that a policy's contract holds for.
 class Budgets {
 public:
-  explicit Budgets(const BreachRequest &request)
-      : all_(request), linked_(request.request.linked),
-        functions_(userFunctions(
-            {linked_, request.request.policyOf, request.request.comments, request.isUserFile})) {}
+  explicit Budgets(const BreachRequest &request) : all_(request), linked_(request.request.linked) {}
 
   std::vector<Finding> find() {
     for (const LineEffect &effect : all_.analysis.lines().built)
@@ -236,6 +223,12 @@ private:
 
   void count(const LineEffect &effect) {
     const std::string &file = linked_.names.text(effect.file);
+    auto hasBudget = [](const PolicyContract &contract) { return !contract.budget.empty(); };
+    if (llvm::none_of(all_.request.policyOf(file).contracts, hasBudget))
+      return;
+    if (functions_.empty())
+      functions_ =
+          userFunctions({linked_, all_.request.policyOf, all_.request.comments, all_.isUserFile});
     for (const PolicyContract *contract : contractsOver(effect))
       if (contract->budget.count(effect.key.kind) && !isExempt(*contract, effect.phase))
         entries_.try_emplace(contract->place, Entry{contract, {}})
@@ -281,7 +274,7 @@ private:
                       "; this is the first one over it";
     finding.promise = "the policy";
     finding.promisedAt = contract.place;
-    suppress(finding, all_.suppressions);
+    all_.suppressions.silence(finding);
     return finding;
   }
 
@@ -302,25 +295,6 @@ std::vector<Finding> untrueComments(const BreachRequest &request) {
 
 std::vector<Finding> overdrawnBudgets(const BreachRequest &request) {
   return Budgets(request).find();
-}
-
-std::vector<Finding> unprovenPromises(const BreachRequest &request) {
-  const Linked &linked = request.request.linked;
-  std::vector<Finding> findings;
-  for (const UnprovenPromise &cast : linked.unproven) {
-    if (!request.isUserFile(cast.file))
-      continue;
-    Finding finding;
-    finding.rule = Rule::Unknown;
-    finding.place = {linked.names.text(cast.file), cast.line, cast.column};
-    finding.code = request.request.codeAt(finding.place.file, cast.line);
-    finding.message =
-        "this cast promises " + linked.names.text(cast.text) + " for a function that can't be seen";
-    finding.reason = "call through a pointer";
-    suppress(finding, request.suppressions);
-    findings.push_back(std::move(finding));
-  }
-  return findings;
 }
 
 } // namespace heaplight

@@ -1,5 +1,5 @@
 // what lines do → findings that need no function's promise: heap use before main, loops that could
-// do without, comments that aren't true, budgets, casts that promise too much.
+// do without, comments that aren't true, budgets.
 #pragma once
 
 #include "judge/Breaches.h"
@@ -14,8 +14,5 @@ std::vector<Finding> untrueComments(const BreachRequest &request);
 
 /// Of budgets that are overdrawn, by the rule of their kind.
 std::vector<Finding> overdrawnBudgets(const BreachRequest &request);
-
-/// Of heap-unknown: what a cast promises and nothing shows.
-std::vector<Finding> unprovenPromises(const BreachRequest &request);
 
 } // namespace heaplight

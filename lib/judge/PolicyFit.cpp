@@ -151,6 +151,8 @@ std::vector<std::string> unusedGlobs(const Policy &policy,
                                      const std::vector<std::string> &functionNames,
                                      const std::vector<std::string> &paths) {
   std::vector<std::vector<std::string>> spellings;
+  if (policy.contracts.empty())
+    return {};
   for (const std::string &name : functionNames)
     spellings.push_back(spellingsOf(name));
   std::vector<std::string> unused;

@@ -271,6 +271,15 @@ void Suppressions::judge(const File &file, size_t self, Finding &finding) const 
   }
 }
 
+void Suppressions::silence(Finding &finding) {
+  Suppression *found = at(finding.place, finding.rule);
+  if (!found)
+    return;
+  found->use(finding.rule);
+  finding.standing = Standing::Suppressed;
+  finding.justification = found->justification;
+}
+
 std::vector<Finding> Suppressions::findings() const {
   std::vector<Finding> findings;
   for (const auto &[name, file] : byFile_)

@@ -49,6 +49,9 @@ public:
     return at(FilePlace{file, line, 0}, rule);
   }
 
+  /// Marks `finding` as suppressed where a comment silences its rule at its place.
+  void silence(Finding &finding);
+
   /// Those that are named and were not used, for some of their rules or for all, and what was wrong
   /// with the comments. With the edits that take away what is unused; of BEGIN and END both. Those
   /// that another comment silences are suppressed; a comment silences itself only by the very name

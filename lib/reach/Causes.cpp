@@ -51,12 +51,7 @@ class CauseFinder {
 public:
   CauseFinder(const CauseQuery &query, const Effects &effects)
       : query_(query), effects_(effects), program_(effects.program()) {
-    const Names &names = effects.names();
-    isUser_.resize(names.frameCount());
-    for (FrameId id = 0; id < names.frameCount(); ++id) {
-      StringId file = names.frame(id).file;
-      isUser_[id] = file && effects.isUserFile(file);
-    }
+    isUser_.resize(effects.names().stringCount(), Answer::NotAsked);
   }
 
   void addStarts(const Summary &summary) {
@@ -77,7 +72,15 @@ public:
   }
 
 private:
+  enum class Answer : uint8_t { NotAsked, No, Yes };
+
   const Frame &frame(FrameId id) const { return effects_.names().frame(id); }
+
+  bool isUsers(StringId file) {
+    if (isUser_[file] == Answer::NotAsked)
+      isUser_[file] = file && effects_.isUserFile(file) ? Answer::Yes : Answer::No;
+    return isUser_[file] == Answer::Yes;
+  }
 
   void addStart(const Call &call) {
     uint32_t level = 0;
@@ -132,7 +135,7 @@ private:
     uint32_t cause = none, level = uint32_t(frames.size());
     for (FrameId id : frames) {
       --level;
-      if (!isUser_[id])
+      if (!isUsers(frame(id).file))
         continue;
       cause = level;
       if (query_.stops[id] != none)
@@ -153,9 +156,9 @@ private:
   }
 
   /// A body that is visited for causes of its own.
-  bool isUserCode(uint32_t callee) const {
+  bool isUserCode(uint32_t callee) {
     const Function &function = program_.function(callee);
-    return function.file && !function.machine && effects_.isUserFile(function.file);
+    return !function.machine && isUsers(function.file);
   }
 
   bool isTrusted(const Call &call) const {
@@ -246,7 +249,7 @@ private:
   const CauseQuery &query_;
   const Effects &effects_;
   const Program &program_;
-  std::vector<bool> isUser_; ///< By frame.
+  std::vector<Answer> isUser_; ///< By file.
   std::vector<Start> starts_;
   std::vector<Visit> visits_;
   std::map<SourcePlace, Found> found_;

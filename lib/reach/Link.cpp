@@ -252,6 +252,7 @@ private:
     for (UnprovenPromise cast : unit.unproven) {
       cast.text = map[cast.text];
       cast.file = map[cast.file];
+      cast.function = cast.function ? bodyName(number, cast.function) : 0;
       linked_.unproven.insert(cast);
     }
   }

@@ -63,21 +63,33 @@ llvm::MapVector<llvm::Function *, std::vector<llvm::CallInst *>> testsOf(llvm::M
   return tests;
 }
 
+/// Whether `call` only stores that argument, for the end of the program or the thread: no code of
+/// the program gets it back.
+bool isKeptForExit(const llvm::CallBase &call, const llvm::Use &argument, const Sites &sites) {
+  const llvm::Function *callee = call.getCalledFunction();
+  const Model *model = callee ? sites.model(*callee) : nullptr;
+  return model && model->registers && model->registers->phase == Phase::Exit &&
+         call.isArgOperand(&argument) &&
+         llvm::is_contained(model->registers->functions, call.getArgOperandNo(&argument));
+}
+
+enum class Vtables : uint8_t { Count, Skip };
+
 /// Whether a run of the program can come to hold the address of `constant`, other than by calling
 /// it or by a virtual call. Aliases lead on to it, as do constants that hold it.
-bool isAddressTaken(const llvm::Constant &constant, bool inVtables) {
+bool isAddressTaken(const llvm::Constant &constant, Vtables vtables, const Sites &sites) {
   return llvm::any_of(constant.uses(), [&](const llvm::Use &use) {
     const llvm::User *user = use.getUser();
     if (auto *call = llvm::dyn_cast<llvm::CallBase>(user))
-      return !call->isCallee(&use);
+      return !call->isCallee(&use) && !isKeptForExit(*call, use, sites);
     if (auto *variable = llvm::dyn_cast<llvm::GlobalVariable>(user))
       return variable->hasMetadata(llvm::LLVMContext::MD_type)
-                 ? inVtables
+                 ? vtables == Vtables::Count
                  : !variable->getName().starts_with("llvm.");
     if (llvm::isa<llvm::Function, llvm::GlobalIFunc, llvm::BlockAddress>(user))
       return false; // How it unwinds, what chooses another: nothing that code reads.
     auto *holder = llvm::dyn_cast<llvm::Constant>(user);
-    return !holder || isAddressTaken(*holder, inVtables);
+    return !holder || isAddressTaken(*holder, vtables, sites);
   });
 }
 
@@ -175,9 +187,9 @@ void Dispatches::readVtable(llvm::GlobalVariable &vtable, llvm::Module &module) 
 }
 
 void Dispatches::readFunction(const llvm::Function &function) {
-  if (function.isIntrinsic() || !isAddressTaken(function, /*inVtables=*/true))
+  if (function.isIntrinsic() || !isAddressTaken(function, Vtables::Count, sites_))
     return;
-  bool taken = isAddressTaken(function, /*inVtables=*/false);
+  bool taken = isAddressTaken(function, Vtables::Skip, sites_);
   llvm::SmallVector<llvm::MDNode *, 4> types = typesOf(function);
   untyped_ |= taken && types.empty();
   for (const llvm::MDNode *type : types) {

@@ -30,6 +30,12 @@ std::string writtenPromise(const clang::FunctionDecl &declaration) {
   return written ? promiseOf(written->getType()) : std::string();
 }
 
+/// As its declarations together say it: one behind the body counts as well.
+std::string mergedPromise(const clang::FunctionDecl &function) {
+  std::string promise = promiseOf(function.getMostRecentDecl()->getType());
+  return promise.empty() ? promiseOf(function.getType()) : promise;
+}
+
 /// The declaration that says so, of the function itself or of one that it overrides.
 const clang::FunctionDecl *promisingDeclaration(const clang::FunctionDecl &function) {
   const clang::FunctionDecl *first = nullptr;
@@ -85,7 +91,7 @@ public:
     if (!function && operand->isNullPointerConstant(const_cast<clang::ASTContext &>(context_),
                                                     clang::Expr::NPC_ValueDependentIsNotNull))
       return true;
-    if (function && !promiseOf(function->getType()).empty())
+    if (function && !mergedPromise(*function).empty())
       return true;
     std::string symbol =
         function ? generator_.GetMangledName(clang::GlobalDecl(function)).str() : std::string();
@@ -113,6 +119,14 @@ std::string promiseOf(clang::QualType type) {
   if (blocking)
     return "[[clang::nonblocking]]";
   return allocating ? "[[clang::nonallocating]]" : "";
+}
+
+std::string promiseOfCallee(const clang::CallExpr &call) {
+  const clang::Expr *callee = call.getCallee()->IgnoreParens();
+  // Of a call through a pointer to a member the callee has no type of its own.
+  if (auto *member = llvm::dyn_cast<clang::BinaryOperator>(callee); member && member->isPtrMemOp())
+    callee = member->getRHS();
+  return promiseOf(callee->getType());
 }
 
 const Promises::CommentsByLine &Promises::commentsOver(clang::FileID file) {
@@ -145,7 +159,7 @@ const Promises::CommentOver *Promises::commentOver(const clang::FunctionDecl &de
 }
 
 std::optional<PromiseSyntax> Promises::attributeOf(const clang::FunctionDecl &function) const {
-  std::string text = promiseOf(function.getType());
+  std::string text = mergedPromise(function);
   if (text.empty())
     return std::nullopt;
   PromiseSyntax promise;
@@ -180,6 +194,14 @@ std::vector<PromiseSyntax> Promises::of(const clang::FunctionDecl &function) {
     promises.push_back(std::move(promise));
   }
   return promises;
+}
+
+std::optional<PromiseSyntax> Promises::of(const clang::BlockDecl &block) const {
+  const clang::TypeSourceInfo *written = block.getSignatureAsWritten();
+  std::string text = written ? promiseOf(written->getType()) : std::string();
+  if (text.empty())
+    return std::nullopt;
+  return PromiseSyntax{std::move(text), false, placeOf(block.getCaretLocation(), context_), {}};
 }
 
 std::vector<PromisingCast> Promises::casts(clang::CodeGenerator &generator) const {

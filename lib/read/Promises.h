@@ -1,4 +1,5 @@
-// Clang's declarations and casts → what the source promises of the heap: [[clang::nonallocating]],
+// Clang's declarations, casts and blocks → what the source promises of the heap:
+// [[clang::nonallocating]],
 // [[clang::nonblocking]], and `// heaplight:` comments over a declaration. Judges no code.
 #pragma once
 
@@ -11,6 +12,8 @@
 
 namespace clang {
 class ASTContext;
+class BlockDecl;
+class CallExpr;
 class CodeGenerator;
 class FunctionDecl;
 class QualType;
@@ -44,12 +47,18 @@ struct PromisingCast {
 /// What an attribute on a function's type, or on a pointer to one, promises; empty where nothing.
 std::string promiseOf(clang::QualType type);
 
+/// As `promiseOf`, of the pointer that `call` goes through.
+std::string promiseOfCallee(const clang::CallExpr &call);
+
 class Promises {
 public:
   explicit Promises(const clang::ASTContext &context) : context_(context) {}
 
   /// Of every declaration of `function`. An overrider promises what it overrides.
   std::vector<PromiseSyntax> of(const clang::FunctionDecl &function);
+
+  /// Its function has no declaration of its own.
+  std::optional<PromiseSyntax> of(const clang::BlockDecl &block) const;
 
   /// All of the unit, those in template instances included; by their order in the unit.
   std::vector<PromisingCast> casts(clang::CodeGenerator &generator) const;

@@ -77,30 +77,41 @@ public:
   }
 
 private:
+  StringId shown(const std::string &file) { return request_.unit.names.intern(paths_.shown(file)); }
+
   /// Of every function that the code as written means, and of all casts.
   void addPromises(Syntax &syntax) {
     Unit &unit = request_.unit;
     Names &names = unit.names;
-    auto file = [&](const std::string &name) { return names.intern(paths_.shown(name)); };
     for (const auto &[symbol, name] : unit.readable)
       for (const PromiseSyntax &said : syntax.function(names.text(symbol)).promises) {
-        Promise promise{symbol,       names.intern(said.text), file(said.at.file),
+        Promise promise{symbol,       names.intern(said.text), shown(said.at.file),
                         said.at.line, said.at.column,          said.comment};
         if (said.missing) {
-          promise.silentFile = file(said.missing->file);
+          promise.silentFile = shown(said.missing->file);
           promise.silentLine = said.missing->line;
           promise.silentColumn = said.missing->column;
         }
         unit.promises.insert(promise);
       }
-    for (const PromisingCast &cast : syntax.promisingCasts()) {
-      StringId text = names.intern(cast.text), place = file(cast.at.file);
-      if (cast.symbol.empty())
-        unit.unproven.insert({text, place, cast.at.line, cast.at.column});
-      else
-        unit.promises.insert(
-            {names.intern(cast.symbol), text, place, cast.at.line, cast.at.column});
+    for (const PromisingCast &cast : syntax.promisingCasts())
+      addCast(cast);
+  }
+
+  /// Another input may hold the body that shows what a cast promises, or none.
+  void addCast(const PromisingCast &cast) {
+    Unit &unit = request_.unit;
+    UnprovenPromise unproven{unit.names.intern(cast.text), shown(cast.at.file), cast.at.line,
+                             cast.at.column};
+    const Model *model = cast.symbol.empty() ? nullptr : request_.models.find(cast.symbol);
+    if (model && model->own.empty() && model->calls.empty())
+      return;
+    if (!cast.symbol.empty()) {
+      unproven.function = unit.names.intern(cast.symbol);
+      unit.promises.insert(
+          {unproven.function, unproven.text, unproven.file, unproven.line, unproven.column});
     }
+    unit.unproven.insert(unproven);
   }
 
   void findSystemFiles(const clang::SourceManager &sources) {

@@ -214,13 +214,14 @@ void PayloadReader::promisedCalls() {
 }
 
 void PayloadReader::unproven() {
-  size_t size = count(4);
+  size_t size = count(5);
   for (size_t position = 0; position < size && ok(); ++position) {
     UnprovenPromise cast;
     cast.text = string();
     cast.file = string();
     cast.line = number32();
     cast.column = number32();
+    cast.function = string();
     append(unit_.unproven, cast);
   }
 }

@@ -171,8 +171,8 @@ void PayloadWriter::promises(const Unit &unit) {
     for (uint32_t part : {function, line, column})
       number(part);
   number(unit.unproven.size());
-  for (const auto &[text, file, line, column] : unit.unproven)
-    for (uint32_t part : {text, file, line, column})
+  for (const auto &[text, file, line, column, function] : unit.unproven)
+    for (uint32_t part : {text, file, line, column, function})
       number(part);
 }
 

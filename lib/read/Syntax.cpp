@@ -3,8 +3,10 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/GlobalDecl.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Basic/TargetInfo.h"
 #include "clang/CodeGen/ModuleBuilder.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Demangle/Demangle.h"
@@ -145,6 +147,18 @@ struct Syntax::Ast {
     return tidy(text);
   }
 
+  /// Whether `symbol` is that one of a destructor's bodies which frees the object as well.
+  bool isDeletingDestructor(const clang::FunctionDecl &function, llvm::StringRef symbol) const {
+    auto *destructor = llvm::dyn_cast<clang::CXXDestructorDecl>(&function);
+    if (!destructor || !destructor->isVirtual())
+      return false;
+    auto isOf = [&](clang::CXXDtorType type) {
+      return generator.GetMangledName(clang::GlobalDecl(destructor, type)) == symbol;
+    };
+    return isOf(clang::Dtor_Deleting) ||
+           (context.getTargetInfo().getCXXABI().isMicrosoft() && isOf(clang::Dtor_VectorDeleting));
+  }
+
   clang::PresumedLoc locate(clang::SourceLocation location) const {
     return context.getSourceManager().getPresumedLoc(location);
   }
@@ -253,14 +267,14 @@ public:
       if (method && method->isVirtual()) {
         setTarget(at, "virtual call: " + ast_.printClass(method->getParent()) +
                           "::" + method->getNameAsString());
-        setPromised(at, method->getType());
+        setPromised(at, promiseOf(method->getType()));
       }
     } else if (llvm::isa<clang::CXXOperatorCallExpr>(call) && call->getNumArgs()) {
       name(at, ast_.print(call->getArg(0)->IgnoreImplicit()));
     }
     if (!call->getDirectCallee()) {
       setPointerTarget(at, call->getCallee()->getType());
-      setPromised(at, call->getCallee()->getType());
+      setPromised(at, promiseOfCallee(*call));
     }
     return true;
   }
@@ -278,8 +292,8 @@ private:
     if (PlaceSyntax *place = placeAt(at))
       place->target = std::move(target);
   }
-  void setPromised(clang::SourceLocation at, clang::QualType callee) {
-    if (promiseOf(callee).empty())
+  void setPromised(clang::SourceLocation at, const std::string &promise) {
+    if (promise.empty())
       return;
     if (PlaceSyntax *place = placeAt(at))
       place->promised = true;
@@ -328,10 +342,17 @@ const FunctionSyntax &Syntax::function(llvm::StringRef symbol) {
   const clang::FunctionDecl *function = ast_ ? ast_->functionDeclaration(symbol) : nullptr;
   if (!function) {
     facts.name = llvm::demangle(symbol);
+    auto *block =
+        ast_ ? llvm::dyn_cast_or_null<clang::BlockDecl>(ast_->declaration(symbol)) : nullptr;
+    if (std::optional<PromiseSyntax> promise =
+            block ? ast_->promises.of(*block) : std::optional<PromiseSyntax>())
+      facts.promises.push_back(std::move(*promise));
     return facts;
   }
   facts.name = ast_->nameOf(function);
-  facts.promises = ast_->promises.of(*function);
+  // That it is deleted is the doing of whoever deletes it.
+  if (!ast_->isDeletingDestructor(*function, symbol))
+    facts.promises = ast_->promises.of(*function);
   if (auto *destructor = llvm::dyn_cast<clang::CXXDestructorDecl>(function))
     facts.destroyedType = ast_->printClass(destructor->getParent());
   const clang::FunctionDecl *definition = function;

@@ -83,15 +83,38 @@ std::string withoutParameters(const std::string &readable) {
   return readable;
 }
 
+/// Whether each "<" of what follows an operator's sign has its ">".
+static bool areBalanced(llvm::StringRef text) {
+  int depth = 0;
+  for (char letter : text) {
+    depth += letter == '<';
+    depth -= letter == '>';
+    if (depth < 0)
+      return false;
+  }
+  return !depth;
+}
+
+/// Where the sign of the operator ends that `name` begins with: "operator<<<int>" is that of "<<",
+/// "operator<<int>" that of "<".
+static size_t endOfOperator(llvm::StringRef name) {
+  constexpr size_t word = llvm::StringRef("operator").size();
+  size_t last = name.find_first_not_of("<>=-", word);
+  for (size_t end = std::min(last, name.size()); end > word; --end)
+    if (areBalanced(name.substr(end)))
+      return end;
+  return last;
+}
+
 std::string withoutArguments(const std::string &name) {
   std::string kept;
   int depth = 0;
   for (size_t at = 0; at < name.size(); ++at) {
     llvm::StringRef rest = llvm::StringRef(name).substr(at);
     if (!depth && rest.starts_with("operator")) {
-      size_t sign = rest.find_first_not_of("<>=-", 8);
-      kept += rest.take_front(sign);
-      at += std::min(sign, rest.size()) - 1;
+      size_t end = endOfOperator(rest);
+      kept += rest.take_front(end);
+      at += std::min(end, rest.size()) - 1;
       continue;
     }
     depth += name[at] == '<';

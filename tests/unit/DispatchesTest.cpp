@@ -47,6 +47,22 @@ Words reachable(const Unit &unit, const std::string &symbol) {
   return candidates(unit, built);
 }
 
+TEST(DispatchesTest, WhatOnlyRunsAtTheEndIsNoCandidate) {
+  Unit unit = Source("extern \"C\" int atexit(void (*)());\n"
+                     "void *kept;\n"
+                     "extern \"C\" void last() { kept = new int; }\n"
+                     "extern \"C\" void both() { kept = new long; }\n"
+                     "struct Owner { ~Owner(); } owner;\n"
+                     "Owner::~Owner() { delete (int *)kept; }\n"
+                     "void (*handed)() = both;\n"
+                     "int registered = atexit(last) + atexit(both);\n"
+                     "extern \"C\" void run(void (*any)()) { any(); }\n"
+                     "extern \"C\" void runWith(void (*any)(void *)) { any(kept); }\n")
+                  .compile();
+  EXPECT_EQ(reachable(unit, "run"), Words{"both"});
+  EXPECT_EQ(reachable(unit, "runWith"), Words{});
+}
+
 TEST(DispatchesTest, AVirtualCallReachesTheOverridersOfItsSlot) {
   Unit unit = Source("struct Shape { virtual int area() = 0; virtual int turn() { return 1; } };\n"
                      "struct Square : Shape { int area() override; };\n"

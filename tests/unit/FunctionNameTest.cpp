@@ -26,6 +26,9 @@ TEST(FunctionNameTest, TemplateArgumentsGoButOperatorsKeepTheirSigns) {
   EXPECT_EQ(withoutArguments("max<int>"), "max");
   EXPECT_EQ(withoutArguments("A<int>::operator<"), "A::operator<");
   EXPECT_EQ(withoutArguments("A<int>::operator->"), "A::operator->");
+  EXPECT_EQ(withoutArguments("std::operator<<<std::char<int>>"), "std::operator<<");
+  EXPECT_EQ(withoutArguments("operator<<int>"), "operator<");
+  EXPECT_EQ(withoutArguments("operator>><int>"), "operator>>");
 }
 
 struct Named {

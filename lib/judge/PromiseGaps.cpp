@@ -1,0 +1,158 @@
+#include "judge/PromiseGaps.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+
+namespace heaplight {
+namespace {
+
+class Casts {
+public:
+  explicit Casts(const BreachRequest &request)
+      : all_(request), linked_(request.request.linked),
+        program_(request.analysis.program(Stage::Built)) {}
+
+  std::vector<Finding> find() {
+    for (const UnprovenPromise &cast : linked_.unproven)
+      if (all_.isUserFile(cast.file))
+        judge(cast);
+    return std::move(findings_);
+  }
+
+private:
+  void judge(const UnprovenPromise &cast) {
+    if (!cast.function)
+      return add(cast, Rule::Unknown, "for a function that can't be seen",
+                 "call through a pointer");
+    uint32_t index = program_.find(cast.function);
+    std::string name = linked_.readableName(cast.function);
+    std::string who = "for '" + plainName(name) + "', ";
+    if (index == Program::none || !program_.function(index).defined)
+      return add(cast, Rule::Unknown, who + "whose body is not among the inputs",
+                 "no body: " + name);
+    const Function &function = program_.function(index);
+    if (!function.machine && !function.modelled && function.file && all_.isUserFile(function.file))
+      return;
+    constexpr std::tuple<Kind, Rule, const char *> breaches[] = {
+        {Kind::Allocate, Rule::Allocate, "which may allocate"},
+        {Kind::Deallocate, Rule::Deallocate, "which may free"},
+        {Kind::Unknown, Rule::Unknown, "which calls what can't be seen"}};
+    for (const auto &[kind, rule, does] : breaches)
+      if (canDo(index, kind))
+        return add(cast, rule, who + does, kind == Kind::Unknown ? "called by " + name : "");
+  }
+
+  bool canDo(uint32_t index, Kind kind) const {
+    if (llvm::any_of(program_.function(index).own,
+                     [&](const OwnEffect &own) { return own.kind == kind; }))
+      return true;
+    return llvm::any_of(
+        all_.analysis.effects(Stage::Built).of(index), [&](const FunctionEffect &effect) {
+          return effect.key.kind == kind && effect.certainty != Certainty::Exceptional;
+        });
+  }
+
+  void add(const UnprovenPromise &cast, Rule rule, const std::string &what, std::string reason) {
+    Finding finding;
+    finding.rule = rule;
+    finding.place = {linked_.names.text(cast.file), cast.line, cast.column};
+    finding.code = all_.request.codeAt(finding.place.file, cast.line);
+    finding.message = "this cast promises " + linked_.names.text(cast.text) + " " + what;
+    finding.reason = std::move(reason);
+    all_.suppressions.silence(finding);
+    findings_.push_back(std::move(finding));
+  }
+
+  const BreachRequest &all_;
+  const Linked &linked_;
+  const Program &program_;
+  std::vector<Finding> findings_;
+};
+
+class Declarations {
+public:
+  explicit Declarations(const BreachRequest &request)
+      : all_(request), linked_(request.request.linked) {}
+
+  std::vector<Finding> find() {
+    for (const Promise &promise : linked_.promises)
+      if (promise.silentFile && all_.isUserFile(promise.silentFile) && saysSomething(promise))
+        add(promise);
+    std::vector<Finding> found;
+    for (auto &entry : findings_)
+      found.push_back(std::move(entry.second));
+    return found;
+  }
+
+private:
+  const std::string &text(StringId id) const { return linked_.names.text(id); }
+
+  /// Comments that silence findings, or can't be read, are no promise.
+  bool saysSomething(const Promise &promise) const {
+    if (!promise.comment)
+      return true;
+    if (llvm::StringRef(text(promise.text)).starts_with("allow("))
+      return false;
+    llvm::Expected<std::vector<Expectation>> read = parseExpectations(text(promise.text));
+    if (read)
+      return true;
+    llvm::consumeError(read.takeError());
+    return false;
+  }
+
+  /// The bodies of a constructor, and the instances of a template, have one declaration.
+  void add(const Promise &promise) {
+    FilePlace at{text(promise.silentFile), promise.silentLine, promise.silentColumn};
+    auto [place, added] = findings_.try_emplace({at, text(promise.text)});
+    if (!added)
+      return;
+    Finding &finding = place->second;
+    finding.rule = Rule::Contract;
+    finding.place = at;
+    finding.code = all_.request.codeAt(at.file, at.line);
+    finding.function = linked_.readableName(promise.function);
+    finding.symbol = text(promise.function);
+    finding.promise = (promise.comment ? "// heaplight: " : "") + text(promise.text);
+    finding.promisedAt = {text(promise.file), promise.line, promise.column};
+    finding.message = "'" + plainName(finding.function) + "' promises '" + text(promise.text) +
+                      "' in " + text(promise.file) + ", but its first declaration says nothing";
+    finding.mend = "say so here, where those who call it look";
+    all_.suppressions.silence(finding);
+    if (std::optional<Edit> edit = mendOf(promise, at, finding.code);
+        edit && mended_.insert(at).second)
+      finding.fixes.push_back(std::move(*edit));
+  }
+
+  /// The comment once more, as the line above. None where something else begins the line, or for
+  /// an attribute: its place hangs on all that the declaration holds.
+  std::optional<Edit> mendOf(const Promise &promise, const FilePlace &at, llvm::StringRef line) {
+    llvm::StringRef indent =
+        line.take_while([](char letter) { return letter == ' ' || letter == '\t'; });
+    llvm::StringRef said = text(promise.text);
+    if (!promise.comment || line.empty() || at.column != indent.size() + 1 ||
+        said.find_first_of("\r\n") != llvm::StringRef::npos)
+      return std::nullopt;
+    std::string written = all_.request.codeAt(text(promise.file), promise.line);
+    // Where C has no other comments, its author wrote none.
+    bool block = llvm::StringRef(written).substr(promise.column - 1).starts_with("/*");
+    std::string comment = (block ? "/* heaplight: " : "// heaplight: ") + said.str();
+    return Edit{{at.file, at.line, 1}, 0, indent.str() + comment + (block ? " */\n" : "\n")};
+  }
+
+  const BreachRequest &all_;
+  const Linked &linked_;
+  std::map<std::pair<FilePlace, std::string>, Finding> findings_;
+  std::set<FilePlace> mended_;
+};
+
+} // namespace
+
+std::vector<Finding> unprovenPromises(const BreachRequest &request) {
+  return Casts(request).find();
+}
+
+std::vector<Finding> silentDeclarations(const BreachRequest &request) {
+  return Declarations(request).find();
+}
+
+} // namespace heaplight
