@@ -85,7 +85,9 @@ private:
       uint32_t start = query_.starts[id];
       if (start == none || !query_.counts(start, call, call.levels[level]))
         continue;
-      starts_.push_back({&call, level, start, call.levels[level].certainty});
+      bool whole = level + 1 == call.levels.size(); // The emitted function itself.
+      starts_.push_back(
+          {&call, level, start, whole ? call.inFunction : call.levels[level].certainty});
       return;
     }
   }

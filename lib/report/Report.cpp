@@ -195,8 +195,10 @@ private:
     if (function.phase != Phase::Run) // Lines that declare variables bear the others.
       return;
     const std::string &name = readable(function.symbol);
-    for (const FunctionEffect &found : effects.of(effects.program().find(function.symbol))) {
-      const Call &call = function.calls[found.call];
+    // The program's own may stand for several bodies of that name.
+    uint32_t index = effects.program().find(function.symbol);
+    for (const FunctionEffect &found : effects.of(index)) {
+      const Call &call = effects.program().function(index).calls[found.call];
       bool dies = found.key.kind == Kind::Destroy;
       if (dies || call.origin == Origin::Registered || hasUserLine(call, found, effects))
         continue;

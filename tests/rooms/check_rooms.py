@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = {"read": {"read"}, "reach": {"reach"}, "report": {"reach", "report"}, "show": {"judge", "report", "show"},
-         "judge": {"report", "judge"}}
+         "judge": {"reach", "report", "judge"}}
 PLAIN = {"judge": {"read/Comments.h"}}  # headers of values alone, that another room may have
 # Writers of a format, that know no code: the remarks that LLVM's own tools read.
 WRITERS = {"show": ("llvm/Remarks/",)}
