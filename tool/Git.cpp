@@ -65,16 +65,30 @@ std::optional<std::string> repositoryPrefix() {
   return llvm::StringRef(*prefix).rtrim("\n").str();
 }
 
+/// Where `revision` and what is checked out parted; `revision` itself where they never were one.
+std::string partingPoint(const std::string &revision) {
+  llvm::Expected<std::string> base = outputOf({"merge-base", "--end-of-options", revision, "HEAD"});
+  if (base)
+    return llvm::StringRef(*base).trim().str();
+  llvm::consumeError(base.takeError());
+  return revision;
+}
+
 llvm::Expected<Changes> changesSince(const std::string &revision) {
+  if (!repositoryPrefix())
+    return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                   "this folder lies in no git repository; --line-filter takes "
+                                   "lines without one");
+  std::string base = partingPoint(revision);
   // What the user configured of diffs must not change what they look like.
   llvm::Expected<std::string> diff =
       outputOf({"-c", "core.quotePath=true", "diff", "--unified=0", "--no-color", "--no-ext-diff",
-                "--no-textconv", "--src-prefix=a/", "--dst-prefix=b/", "--no-renames",
-                "--ignore-submodules", "--end-of-options", revision, "--", "."});
+                "--no-textconv", "--no-relative", "--src-prefix=a/", "--dst-prefix=b/",
+                "--find-renames", "--ignore-submodules", "--end-of-options", base, "--"});
   if (!diff)
     return diff.takeError();
   llvm::Expected<std::string> added =
-      outputOf({"ls-files", "--others", "--exclude-standard", "-z"});
+      outputOf({"ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/"});
   if (!added)
     return added.takeError();
   Changes changes;

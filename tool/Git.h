@@ -14,12 +14,12 @@ namespace heaplight {
 std::optional<std::string> repositoryPrefix();
 
 struct Changes {
-  std::string diff; ///< Unified, without context, of the working folder's files.
-  std::vector<std::string>
-      added; ///< Files that git doesn't know yet, relative to the working folder.
+  std::string diff;               ///< Unified, without context.
+  std::vector<std::string> added; ///< Files that git doesn't know yet, from the repository's top.
 };
 
-/// Since `revision`. Fails with one line of git's own.
+/// What the whole repository's files have become since they parted from `revision`: what its branch
+/// has got since then is no change of theirs. Fails with one line of git's own.
 llvm::Expected<Changes> changesSince(const std::string &revision);
 
 } // namespace heaplight

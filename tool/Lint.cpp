@@ -87,7 +87,7 @@ std::optional<LineFilter> lineFilterOf(const LintOptions &options, const std::st
     return std::nullopt;
   }
   for (const std::string &file : changes->added)
-    filter->addWhole(file);
+    filter->addWhole(file, prefix);
   return std::move(*filter);
 }
 
@@ -123,13 +123,19 @@ BaselineFolders foldersOf(const std::string &baseline) {
 /// False where the baseline can't be used, which was told.
 bool useBaseline(const LintOptions &options, const std::vector<std::string> &files,
                  LintReport &report) {
+  if (!llvm::sys::fs::exists(options.baseline)) {
+    complain(options.baseline + ": no such file; make it by --write-baseline " + options.baseline);
+    return false;
+  }
   std::optional<std::string> text = readText(options.baseline);
   if (!text)
     return false;
   BaselineFolders folders = foldersOf(options.baseline);
   llvm::Expected<Baseline> baseline = parseBaseline(*text, options.baseline, folders);
   if (!baseline) {
-    complain(llvm::toString(baseline.takeError()));
+    std::string message = llvm::toString(baseline.takeError());
+    bool saysWhatNext = message.find("--write-baseline") != std::string::npos;
+    complain(message + (saysWhatNext ? "" : "; mend it, or write it anew by --write-baseline"));
     return false;
   }
   apply(*baseline, {files.begin(), files.end()}, report);
@@ -195,6 +201,7 @@ int report(const LintOptions &options, const Linked &linked, LintReport &report)
   std::optional<LineFilter> filter = lineFilterOf(options, report.repositoryPrefix);
   if (!filter)
     return failed;
+  report.onlySomeLines = !options.since.empty() || !options.lineFilter.empty();
   llvm::erase_if(report.findings, [&](const Finding &finding) { return !filter->passes(finding); });
   std::vector<std::string> files = userFilesOf(linked, {});
   if (!options.baseline.empty() && !useBaseline(options, files, report))
@@ -220,7 +227,7 @@ int lint(const LintOptions &options, const char *program) {
   Policies policies(options.configFile, options.policy);
   if (options.task != LintTask::Findings && options.inputs.files.empty() &&
       options.inputs.command.buildFolder.empty())
-    return policies.tell(options.task, ".");
+    return policies.tell(options.task, Policies::here);
   std::optional<Mends> mends = readMends(program);
   if (!mends)
     return failed;
@@ -235,7 +242,8 @@ int lint(const LintOptions &options, const char *program) {
   if (!policies.check(linked, headerFilter, whole))
     return failed;
   if (options.task != LintTask::Findings)
-    return policies.tell(options.task, linked.inputs.empty() ? "." : linked.inputs.front().source);
+    return policies.tell(options.task,
+                         linked.inputs.empty() ? Policies::here : linked.inputs.front().source);
   Sources sources;
   JudgeRequest request{linked, world, headerFilter, {}, {}, {}, std::move(*mends)};
   request.policyOf = [&](const std::string &file) -> const Policy & { return policies.of(file); };

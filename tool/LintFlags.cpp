@@ -3,6 +3,14 @@
 namespace heaplight {
 namespace {
 
+/// What a script's unset variable leaves of an option is no wish to do without it.
+std::string refuseNothing(const std::string &text) {
+  return text.empty() ? "nothing is given; leave the option out where it isn't wanted"
+                      : std::string();
+}
+
+const CLI::Validator notEmpty(refuseNothing, "");
+
 void addPolicy(CLI::App &app, LintOptions &options) {
   auto *group = app.add_option_group("What is held to what");
   group
@@ -23,7 +31,8 @@ void addPolicy(CLI::App &app, LintOptions &options) {
   group
       ->add_option("--config-file", options.configFile,
                    "The policy [default: .heaplight.yaml, the nearest above each source]")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(notEmpty);
   auto addTask = [&](const char *name, LintTask task, const char *help) {
     group->add_flag_callback(name, [&options, task] { options.task = task; }, help);
   };
@@ -45,11 +54,13 @@ void addPolicy(CLI::App &app, LintOptions &options) {
 void addSelection(CLI::App &app, LintOptions &options) {
   auto *group = app.add_option_group("Which findings count");
   group->add_option("--baseline", options.baseline, "What stands in this file is known already")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(notEmpty);
   group
       ->add_option("--write-baseline", options.writeBaseline,
                    "Write what is found to this file; from then on it is known")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(notEmpty);
   group->add_flag("--prune-baseline", options.pruneBaseline,
                   "Take what is gone out of the baseline");
   group
@@ -57,11 +68,13 @@ void addSelection(CLI::App &app, LintOptions &options) {
           "--since", options.since,
           "Only lines that changed since this revision of git's, and what comes to the heap "
           "through them")
-      ->type_name("REV");
+      ->type_name("REV")
+      ->check(notEmpty);
   group
       ->add_option("--line-filter", options.lineFilter,
                    "Only these lines: [{\"name\": \"a.cpp\", \"lines\": [[1, 9]]}]")
-      ->type_name("JSON");
+      ->type_name("JSON")
+      ->check(notEmpty);
   addChoice<FailOn>(
       *group, "--fail-on", options.failOn,
       {{"warning", FailOn::Warning}, {"error", FailOn::Error}, {"never", FailOn::Never}},
@@ -85,7 +98,8 @@ void addOutput(CLI::App &app, LintOptions &options) {
                          {"ce", LintFormat::CompilerExplorer}},
                         "[default: text]");
   group->add_option("-o", options.output, "Write it to this file, whole or not at all")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(notEmpty);
   group->add_flag("--fix", options.fix, "Mend what can be mended safely, in the files themselves");
   addColor(*group, options.inputs.color);
   group->add_flag("--ascii", options.text.ascii, "Only ASCII characters");

@@ -78,7 +78,7 @@ int tellRules(const LintOptions &options) {
     return status ? status : finishOutput(output, {});
   }
   Policies policies(options.configFile, options.policy);
-  std::string source = options.inputs.files.empty() ? "." : options.inputs.files.front();
+  std::string source = options.inputs.files.empty() ? Policies::here : options.inputs.files.front();
   const Policy &policy = policies.of(source);
   if (!policies.usable())
     return failed;

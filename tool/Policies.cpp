@@ -48,7 +48,8 @@ llvm::Expected<Policy> Policies::read(const std::string &source) {
   if (!text)
     return text.takeError();
   if (!*text)
-    return llvm::createStringError(llvm::inconvertibleErrorCode(), file_ + ": no such file");
+    return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                   file_ + ": no such file; --config-file wants a policy to read");
   llvm::Expected<PolicyFile> file = parsePolicy(**text, file_);
   return file ? combine({*file}, overrides_) : file.takeError();
 }

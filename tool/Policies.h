@@ -12,6 +12,9 @@ public:
   Policies(std::string file, PolicyOverrides overrides)
       : file_(std::move(file)), overrides_(std::move(overrides)) {}
 
+  /// What stands for a source in the working folder where none is named.
+  static constexpr const char *here = "./source";
+
   /// Of `source`, as reports name it. The defaults where it can't be had, which is told once.
   const Policy &of(const std::string &source);
 

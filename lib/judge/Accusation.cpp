@@ -51,14 +51,12 @@ const char *does(Kind kind, Certainty certainty) {
 }
 
 std::string sizeOf(const EffectKey &key, const std::string &type) {
-  std::string text;
-  if (key.bytes)
-    text = std::to_string(*key.bytes) + " B";
-  else if (key.elementBytes)
-    text = std::to_string(*key.elementBytes) + " B × n";
-  if (type.empty())
-    return text;
-  return text.empty() ? type : text + " " + type;
+  if (!key.bytes && !key.elementBytes)
+    return type;
+  std::string text = std::to_string(key.bytes ? *key.bytes : *key.elementBytes) + " B";
+  if (!type.empty())
+    text += " " + type;
+  return key.bytes ? text : text + " × n";
 }
 
 } // namespace

@@ -89,15 +89,13 @@ private:
       return;
     FilePlace at{file, comment.line, comment.start};
     uint32_t lineNumber = comment.alone ? comment.nextLine : comment.line;
-    std::optional<StringId> id = fileId(file);
-    if (!id || !lineNumber)
-      return;
+    StringId id = fileId(file);
     std::vector<StringId> whole;
-    if (comment.alone)
-      whole = functionsAt(*id, lineNumber);
+    if (comment.alone && id)
+      whole = functionsAt(id, lineNumber);
     read(text, at, [&](const Expectation &expectation) {
       Contract none{{heapKinds, {}}, Severity::Warning, "// heaplight: none", at};
-      SourceLine line{*id, lineNumber};
+      SourceLine line{id, lineNumber};
       for (StringId function : whole)
         if (isPlainNone(expectation))
           add(none, function);
@@ -121,14 +119,17 @@ private:
     return found;
   }
 
-  std::optional<StringId> fileId(const std::string &file) {
+  /// 0 for a file that no code is of.
+  StringId fileId(const std::string &file) {
     if (fileIds_.empty())
       findFiles();
     auto found = fileIds_.find(file);
-    return found == fileIds_.end() ? std::nullopt : std::optional(found->second);
+    return found == fileIds_.end() ? 0 : found->second;
   }
 
   void findFiles() {
+    for (const UserFunction &user : functions_)
+      fileIds_.try_emplace(linked_.names.text(user.function->file), user.function->file);
     std::vector<bool> seen(linked_.names.stringCount());
     for (FrameId id = 0; id < linked_.names.frameCount(); ++id) {
       StringId file = linked_.names.frame(id).file;

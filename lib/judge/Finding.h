@@ -105,6 +105,7 @@ struct LintReport {
   uint32_t units = 0;    ///< Inputs that have lines.
   uint32_t promises = 0; ///< Functions and lines that promise something.
   bool hasBaseline = false;
+  bool onlySomeLines = false; ///< What is found on others was left out.
   /// From the top of the repository to the working folder, "" or ending in "/"; the repository's
   /// own paths begin with it.
   std::string repositoryPrefix;

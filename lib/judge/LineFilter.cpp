@@ -116,8 +116,10 @@ bool LineFilter::fits(const Lines &lines, llvm::StringRef file) {
   return file.consume_back(lines.name) && (file.ends_with("/") || lines.name.front() == '/');
 }
 
-void LineFilter::addWhole(const std::string &file) {
-  files_.push_back({file, Fit::Equal, /*whole=*/true, {}});
+void LineFilter::addWhole(const std::string &file, const std::string &prefix) {
+  llvm::StringRef path = file;
+  Fit fit = path.consume_front(prefix) ? Fit::Equal : Fit::EndOfAbsolute;
+  files_.push_back({path.str(), fit, /*whole=*/true, {}});
 }
 
 bool LineFilter::passes(const std::string &file, uint32_t line) const {

@@ -26,8 +26,8 @@ public:
   /// files, as a commit's message, is read over. Fails with half a sentence.
   static llvm::Expected<LineFilter> parseDiff(const std::string &text, const std::string &prefix);
 
-  /// Lets all lines of `file` pass as well.
-  void addWhole(const std::string &file);
+  /// Lets all lines of `file` pass as well, which is named as files of a diff are.
+  void addWhole(const std::string &file, const std::string &prefix);
 
   bool passes(const std::string &file, uint32_t line) const;
   bool passes(const Finding &finding) const;

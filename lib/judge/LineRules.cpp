@@ -42,34 +42,41 @@ private:
     return linked_.names.frame(effect.path.front()).function;
   }
 
-  /// Objects that die each time a loop goes round.
+  /// Whether the code itself destroys or deletes something each time a loop goes round.
+  static bool ends(const LineEffect &effect) {
+    return effect.direct && effect.inLoop && happens(effect) && effect.path.size() == 1 &&
+           (effect.key.kind == Kind::Destroy || effect.key.kind == Kind::Deallocate);
+  }
+
+  /// Objects that die each time a loop goes round: the code itself destroys or deletes them. What
+  /// a call that grows them frees on the way is their old memory.
   void rememberWhatDies() {
     for (const LineEffect &effect : lines_)
-      if (effect.direct && effect.inLoop && effect.subject && happens(effect) &&
-          effect.key.kind != Kind::Allocate && effect.key.kind != Kind::Unknown)
+      if (effect.subject && ends(effect))
         diesInLoop_.insert({functionOf(effect), effect.subject});
   }
 
   void judgeLine(const Line &line) {
-    bool frees = llvm::any_of(line, [](const LineEffect &effect) {
-      return effect.key.kind == Kind::Deallocate && effect.direct && effect.inLoop &&
-             happens(effect);
-    });
     for (const LineEffect &effect : line)
       if (effect.key.kind == Kind::Allocate && effect.direct && happens(effect) &&
-          judgeAllocation(effect, frees))
+          judgeAllocation(effect, line))
         return;
   }
 
   /// Whether there was something to say.
-  bool judgeAllocation(const LineEffect &effect, bool frees) {
+  bool judgeAllocation(const LineEffect &effect, const Line &line) {
     if (effect.phase == Phase::Startup || effect.phase == Phase::Thread) {
       addStartup(effect);
       return true;
     }
     if (!effect.inLoop)
       return false;
-    bool dies = effect.subject && diesInLoop_.count({functionOf(effect), effect.subject});
+    // What has no name ends in the line that makes it.
+    bool dies = effect.subject ? diesInLoop_.count({functionOf(effect), effect.subject}) != 0
+                               : llvm::any_of(line, ends);
+    bool frees = llvm::any_of(line, [](const LineEffect &other) {
+      return other.key.kind == Kind::Deallocate && other.direct && other.inLoop && happens(other);
+    });
     if (!dies && !frees)
       return false;
     addLoop(effect, dies);
@@ -141,6 +148,7 @@ public:
         deeds_[comment.line];
     collect(lines.written, Stage::Written);
     collect(lines.built, Stage::Built);
+    rememberBodies();
     for (const BadComment &bad : all_.contracts.bad)
       add(bad.at, bad.message);
     for (const ContractComment &comment : all_.contracts.comments)
@@ -158,12 +166,51 @@ private:
   void check(const ContractComment &comment) {
     const Expectation &expected = comment.expectation;
     std::vector<Deed> deeds = comment.function ? deedsOf(comment.function) : deeds_[comment.line];
-    if (holds(expected, deeds))
+    if (holds(expected, deeds) ||
+        !(comment.function ? hasBody(comment.function, expected.stage) : hasCode(comment.line)))
       return;
     add(comment.at, "the comment says '" + expected.text + "', but what its " +
                         (comment.function ? "function" : "line") + " does is '" +
                         (expected.stage == Stage::Written ? "written " : "") +
-                        describe(deeds, expected.stage) + "'");
+                        describe(deeds, expected.stage) + "'" + sizesOf(deeds, expected));
+  }
+
+  /// Where the comment names a size: those that are so.
+  static std::string sizesOf(const std::vector<Deed> &deeds, const Expectation &expected) {
+    std::set<uint64_t> sizes;
+    for (const Deed &deed : deeds)
+      if (expected.bytes && deed.bytes && deed.stage == expected.stage &&
+          deed.kind == expected.kind)
+        sizes.insert(*deed.bytes);
+    std::string text;
+    for (uint64_t size : sizes)
+      text += (text.empty() ? " of " : ", ") + std::to_string(size) + " B";
+    return text;
+  }
+
+  // What no code was made of, as an inline function or a template that nobody uses, does nothing
+  // here, and what its comments say may well be true elsewhere.
+
+  void rememberBodies() {
+    const Linked &linked = all_.request.linked;
+    for (Stage stage : {Stage::Written, Stage::Built})
+      for (const Function &function :
+           (stage == Stage::Built ? linked.built : linked.written).functions) {
+        if (!function.defined)
+          continue;
+        bodies_.insert({stage, function.symbol});
+        if (function.file)
+          spans_.insert({function.file, function.line, std::max(function.line, function.endLine)});
+      }
+  }
+
+  bool hasBody(StringId function, Stage stage) const { return bodies_.count({stage, function}); }
+
+  bool hasCode(const SourceLine &line) const {
+    return !deeds_.at(line).empty() || llvm::any_of(spans_, [&](const auto &span) {
+      const auto &[file, first, last] = span;
+      return file == line.file && first <= line.line && line.line <= last;
+    });
   }
 
   std::vector<Deed> deedsOf(StringId function) const {
@@ -193,6 +240,8 @@ private:
 
   const BreachRequest &all_;
   std::map<SourceLine, std::vector<Deed>> deeds_;
+  std::set<std::pair<Stage, StringId>> bodies_;
+  std::set<std::tuple<StringId, uint32_t, uint32_t>> spans_; ///< File, first line, last line.
   std::vector<Finding> findings_;
 };
 

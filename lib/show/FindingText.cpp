@@ -83,6 +83,10 @@ std::string mendText(const Finding &finding) {
 
 std::string verdictText(const LintReport &report, const LintCounts &counts) {
   std::string in = " in " + plural(report.units, "unit", "units");
+  if (!counts.errors && !counts.warnings && report.onlySomeLines)
+    return "no findings on the lines that were asked for" + in;
+  if (!counts.errors && !counts.warnings && (counts.suppressed || counts.known))
+    return "no findings that count" + in;
   if (!counts.errors && !counts.warnings)
     return "no findings" + in + "; " +
            (report.promises ? plural(report.promises, "promise holds", "promises hold")

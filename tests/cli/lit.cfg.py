@@ -28,6 +28,8 @@ for name in ("terminal", "closed_pipe", "write_source", "same_units", "interrupt
     script = os.path.join(here, "Inputs", f"{name}.py")
     config.substitutions.append((f"%{{{name}}}", f"{sys.executable} {script}"))
 
+if shutil.which("git"):
+    config.available_features.add("git")
 # No file is unreadable to root.
 if os.geteuid() != 0:
     config.available_features.add("unprivileged")

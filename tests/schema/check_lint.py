@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds what lint writes as JSON to docs/lint.schema.json.
 
-    check_lint.py VIEWS     VIEWS is heaplight-lint-views
+    check_lint.py VIEWS HEAPLIGHT     VIEWS is heaplight-lint-views; HEAPLIGHT lints the samples as well
 
 Prints what is wrong, then `N passed, N failed`.
 """
@@ -87,14 +87,17 @@ def undescribed(value, described, path=""):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("views", type=Path)
+    parser.add_argument("heaplight", type=Path)
     args = parser.parse_args()
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     validator = jsonschema.Draft202012Validator(SCHEMA)
     described = set(SCHEMA["properties"]) | {key for part in SCHEMA["$defs"].values() for key in part.get("properties", ())}
     failures, passed = self_test(validator), 0
-    for name in ("clean", "sample", "hostile"):
-        text = subprocess.run([args.views.resolve(), name, "json"], check=True, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE).stdout
+    commands = {name: [args.views.resolve(), name, "json"] for name in ("clean", "sample", "hostile")}
+    for name in ("samples/lint/audio-callback.cpp", "samples/vector-growth-allocates-in-loop.cpp"):
+        commands[name] = [args.heaplight.resolve(), "lint", name, "--rules=*", "--exit-zero", "--format", "json"]
+    for name, command in commands.items():
+        text = subprocess.run(command, cwd=ROOT, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE).stdout
         report = json.loads(text)
         found = [f"{e.json_path}: {e.message[:200]}" for e in validator.iter_errors(report)]
         found += sorted(set(undescribed(report, described)))

@@ -112,6 +112,9 @@ TEST(FindingTextTest, ACleanRunSaysWhatHolds) {
   report.promises = 1;
   report.units = 1;
   EXPECT_EQ(summaryText(report), "no findings in 1 unit; 1 promise holds");
+  report.onlySomeLines = true;
+  EXPECT_EQ(summaryText(report), "no findings on the lines that were asked for in 1 unit");
+  report.onlySomeLines = false;
   report.promises = 0;
   EXPECT_EQ(summaryText(report), "no findings in 1 unit; nothing in them promises anything");
 }

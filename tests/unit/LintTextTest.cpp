@@ -41,7 +41,7 @@ TEST(LintTextTest, WhatIsSuppressedOrKnownIsCountedOnly) {
   known.standing = Standing::Known;
   EXPECT_EQ(shown(reportOf({suppressed, known})),
             (std::vector<std::string>{
-                "no findings in 3 units; 12 promises hold; 1 suppressed, 1 in the baseline", ""}));
+                "no findings that count in 3 units; 1 suppressed, 1 in the baseline", ""}));
 }
 
 TEST(LintTextTest, WithoutItsTextALineIsNotShown) {

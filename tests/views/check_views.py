@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Has the readers of each format read what lint writes, of findings that hold all that a format can trip over.
 
-    check_views.py VIEWS --tools DIR     VIEWS is heaplight-lint-views, DIR holds llvm-remarkutil
+    check_views.py VIEWS HEAPLIGHT --tools DIR     VIEWS is heaplight-lint-views, DIR holds llvm-remarkutil
+
+The same readers read what HEAPLIGHT says of a source with as many findings as its comments tell.
 
 Each check is shown to fail first, on the same output with one thing broken. Prints what is wrong, then `N passed, N
 failed`.
@@ -170,6 +172,16 @@ CHECKS = {
     "text": (check_text, [(b":88:10: ", b": "), (b"must", b"\x1b"), (b"src/", b"x:1:1: error: forged\nsrc/")]),
     "ce": (check_ce, [(b"<source>:88", b"src/engine.cpp:88"), (b"must", b"\xe2\x80\xae")]),
 }
+# Three findings, by a way through another function, in the file's own names, and one that is silenced.
+LINTED = r"""
+int *last;
+static void through() { last = new int; }
+void caller() [[clang::nonallocating]] { through(); } // found in through
+int *make() [[clang::nonallocating]] { return new int(7); } // found
+void drop(int *p) [[clang::nonblocking]] { delete p; } // found
+int *quiet() [[clang::nonblocking]] { return new int(8); } // NOLINT(heap-allocate): "quotes", %0A and <tags>
+"""
+FOUND = LINTED.count("// found")
 REPORTS = {"clean": 0, "sample": 2, "hostile": None, "large": 26000}
 
 
@@ -180,9 +192,19 @@ def complaints(check, text, expected, extra):
         return [f"can't be read: {str(error)[:200]}"]
 
 
+def lint(heaplight, form):
+    """What the tool itself writes of LINTED."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "a b.cpp").write_text(LINTED)
+        run = subprocess.run([heaplight, "lint", "a b.cpp", "--format", form], cwd=folder, stdin=subprocess.DEVNULL,
+                             capture_output=True)
+    return run.stdout if run.returncode == 1 else f"exit status {run.returncode}: {run.stderr}".encode()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("views", type=Path)
+    parser.add_argument("heaplight", type=Path)
     parser.add_argument("--tools", required=True)
     args = parser.parse_args()
 
@@ -197,6 +219,7 @@ def main():
         extra = [args.tools] if form == "remarks" else []
         found = [f"{report}: {c}" for report, expected in REPORTS.items() if report != "large" or form == "sarif"
                  for c in complaints(check, write(report, form), expected, extra)]
+        found += [f"heaplight lint: {c}" for c in complaints(check, lint(args.heaplight.resolve(), form), FOUND, extra)]
         sample = write("sample", form)
         for old, new in breaks:
             broken = sample.replace(old, new, 1)
