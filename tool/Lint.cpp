@@ -172,6 +172,14 @@ std::string firstOf(const LintOptions &options) {
   return options.inputs.files.empty() ? std::string() : options.inputs.files.front();
 }
 
+/// Where people read it, a run that found nothing leaves the output empty and closes on the error
+/// stream: build systems that run linters show each line of output as something to look at.
+int streamFor(const LintReport &report, LintFormat format) {
+  bool quiet = report.problems.empty() && !countOf(report, Severity::Error) &&
+               !countOf(report, Severity::Warning);
+  return quiet && format == LintFormat::Text ? STDERR_FILENO : STDOUT_FILENO;
+}
+
 int print(const LintReport &report, const LintOptions &options) {
   if (!options.output.empty()) {
     TextOptions text = options.text;
@@ -181,7 +189,7 @@ int print(const LintReport &report, const LintOptions &options) {
     showFindings(report, {options.format, text, firstOf(options)}, stream);
     return writeWhole(options.output, bytes) ? statusOf(report, options.failOn) : failed;
   }
-  llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
+  llvm::raw_fd_ostream output(streamFor(report, options.format), /*shouldClose=*/false);
   showFindings(report,
                {options.format, fitted(options.text, options.inputs.color), firstOf(options)},
                output);
