@@ -252,7 +252,8 @@ private:
     }
     for (Unit &unit : libraries_)
       inputs.units.push_back(std::move(unit));
-    inputs.whole = !partOfBuild_ && !options_.command.flags;
+    // Whoever names files beside a build, or brings flags along as its tools do, means a part.
+    inputs.whole = !partOfBuild_ && !options_.command.flags && options_.command.buildFolder.empty();
     inputs.problems.insert(inputs.problems.end(), problems_.begin(), problems_.end());
     for (const std::string &file : compiling_.files())
       files_.insert(file);

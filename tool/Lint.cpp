@@ -174,23 +174,30 @@ int statusOf(const LintReport &report, FailOn failOn) {
   return failOn == FailOn::Never || !counted ? clean : found;
 }
 
-std::string firstOf(const LintOptions &options) {
-  return options.inputs.files.empty() ? std::string() : options.inputs.files.front();
+/// By the name that findings have for it, which may not be how it was given.
+std::string firstOf(const Linked &linked) {
+  return linked.inputs.empty() ? std::string() : linked.inputs.front().source;
 }
 
-int print(const LintReport &report, const LintOptions &options) {
+/// Where people read it, a run that found nothing leaves the output empty and closes on the error
+/// stream: build systems that run linters show each line of output as something to look at.
+int streamFor(const LintReport &report, LintFormat format) {
+  bool quiet = report.problems.empty() && !countOf(report, Severity::Error) &&
+               !countOf(report, Severity::Warning);
+  return quiet && format == LintFormat::Text ? STDERR_FILENO : STDOUT_FILENO;
+}
+
+int print(const LintReport &report, const LintOptions &options, const std::string &first) {
   if (!options.output.empty()) {
     TextOptions text = options.text;
     text.color = options.inputs.color == ColorChoice::Always;
     std::string bytes;
     llvm::raw_string_ostream stream(bytes);
-    showFindings(report, {options.format, text, firstOf(options)}, stream);
+    showFindings(report, {options.format, text, first}, stream);
     return writeWhole(options.output, bytes) ? statusOf(report, options.failOn) : failed;
   }
-  llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
-  showFindings(report,
-               {options.format, fitted(options.text, options.inputs.color), firstOf(options)},
-               output);
+  llvm::raw_fd_ostream output(streamFor(report, options.format), /*shouldClose=*/false);
+  showFindings(report, {options.format, fitted(options.text, options.inputs.color), first}, output);
   return finishOutput(output, {}) == clean ? statusOf(report, options.failOn) : failed;
 }
 
@@ -216,7 +223,7 @@ int report(const LintOptions &options, const Linked &linked, LintReport &report)
   }
   if (options.fix && !mend(report))
     return failed;
-  return print(report, options);
+  return print(report, options, firstOf(linked));
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "read/Flags.h"
 #include "read/InputKind.h"
 
+#include "clang/Driver/Types.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -69,12 +70,30 @@ std::vector<std::string> plainFlags(const std::string &file) {
   return {"-O2", isC(file) ? "-std=gnu17" : "-std=c++20"};
 }
 
+/// Build systems hand linters the compiler's whole command: c++ -O2 -o a.o -c a.cpp. It names the
+/// file, which flags don't, so that a flag without its dash is no compiler.
+bool isWholeCommand(const std::vector<std::string> &words, const std::string &file) {
+  namespace types = clang::driver::types;
+  if (words.size() < 2 || words.front().empty() || llvm::is_contained({'-', '@'}, words[0][0]))
+    return false;
+  llvm::StringRef extension = path::extension(words.front());
+  if (types::lookupTypeForExtension(extension.drop_front(!extension.empty())) != types::TY_INVALID)
+    return false;
+  return llvm::any_of(llvm::drop_begin(words), [&](const std::string &word) {
+    return word == file || (!word.starts_with("-") && fs::equivalent(word, file));
+  });
+}
+
 /// Without a database: the user's flags, or those that suit the file.
 Found findPlain(const CommandRequest &request) {
   Found found;
   // Spelled as a plain compile would, so that __FILE__ and messages are the same.
   found.step = {absolute("."), request.file, {}};
   found.step.arguments = request.flags ? *request.flags : plainFlags(request.file);
+  if (isWholeCommand(found.step.arguments, request.file)) {
+    found.source = FlagSource::Database;
+    return found;
+  }
   found.step.arguments.insert(found.step.arguments.begin(),
                               isC(request.file) ? "clang" : "clang++");
   return found;

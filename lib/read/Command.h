@@ -14,8 +14,10 @@
 namespace heaplight {
 
 struct CommandRequest {
-  std::string file;                              ///< As given.
-  std::optional<std::vector<std::string>> flags; ///< From the command line; no database is asked.
+  std::string file; ///< As given.
+  /// From the command line; no database is asked. A whole command of a compiler's, which names
+  /// the file, is taken as one of a build's.
+  std::optional<std::vector<std::string>> flags;
   std::string buildFolder; ///< Where a database must be; empty to look for one.
   std::vector<std::string> extraBefore;
   std::vector<std::string> extraAfter;

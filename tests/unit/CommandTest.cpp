@@ -161,6 +161,38 @@ TEST_F(CommandTest, AnUnknownFlagInADatabaseIsLeftOutWithANote) {
   EXPECT_NE(command.notes[0].find("-fno-such-thing-at-all"), std::string::npos);
 }
 
+TEST_F(CommandTest, AWholeCommandOnTheCommandLineIsOneOfABuilds) {
+  request.flags =
+      Words{"/usr/bin/g++", "-DA", "-MD", "-MF", "a.d", "-o", "a.o", "-c", request.file};
+  EXPECT_EQ(flags(), (Words{"-DA"}));
+  EXPECT_EQ(find().arguments.front(), "/usr/bin/g++");
+  EXPECT_EQ(find().arguments.back(), request.file);
+  request.flags->push_back("-fnonsense");
+  EXPECT_EQ(flags(), (Words{"-DA"}));
+  ASSERT_EQ(find().notes.size(), 1u);
+  EXPECT_NE(find().notes[0].find("-fnonsense"), std::string::npos);
+}
+
+TEST_F(CommandTest, AWholeCommandMaySpellTheFileInAnotherWay) {
+  request.flags = Words{"c++-12.2", "-DA", "-c", folder.path() + "/./a.cpp"};
+  EXPECT_EQ(flags(), (Words{"-DA"}));
+}
+
+TEST_F(CommandTest, TheLanguageOfAWholeCommandIsItsCompilers) {
+  request.file = folder.write("a.c", "int a;\n");
+  request.flags = Words{"/usr/bin/cc", "-c", request.file};
+  EXPECT_EQ(find().arguments, (Words{"/usr/bin/cc", request.file}));
+}
+
+TEST_F(CommandTest, WhatIsNoWholeCommandIsAFault) {
+  for (const Words &words :
+       {Words{"O2"}, Words{"O2", "-DA"}, Words{"c++", "-DA", "b.cpp"}, Words{"b.cpp", "a.cpp"},
+        Words{request.file, request.file}, Words{"a.o", request.file}, Words{"", request.file}}) {
+    request.flags = words;
+    EXPECT_TRUE(complainsOf("stands after --")) << testing::PrintToString(words);
+  }
+}
+
 TEST_F(CommandTest, AFlagThatLacksItsValueIsAFault) {
   request.flags = Words{"-O2", "-I"};
   EXPECT_TRUE(complainsOf("'-I' wants a value"));
