@@ -203,8 +203,9 @@ int print(const LintReport &report, const LintOptions &options, const std::strin
 
 /// What stands behind the inputs: filters, the baseline, mends, output.
 int report(const LintOptions &options, const Linked &linked, LintReport &report) {
-  std::optional<std::string> prefix = repositoryPrefix();
-  report.repositoryPrefix = prefix.value_or("");
+  // To ask git costs more than to judge a small unit.
+  if (!options.since.empty() || namesRepositoryPaths(options.format))
+    report.repositoryPrefix = repositoryPrefix().value_or("");
   std::optional<LineFilter> filter = lineFilterOf(options, report.repositoryPrefix);
   if (!filter)
     return failed;

@@ -71,6 +71,11 @@ void showFindings(const LintReport &report, const LintView &view, llvm::raw_ostr
   }
 }
 
+bool namesRepositoryPaths(LintFormat format) {
+  return format == LintFormat::Sarif || format == LintFormat::Github ||
+         format == LintFormat::Junit || format == LintFormat::Gitlab;
+}
+
 int tellRules(const LintOptions &options) {
   llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
   if (options.task == LintTask::ExplainRule) {

@@ -19,4 +19,7 @@ void showFindings(const LintReport &report, const LintView &view, llvm::raw_ostr
 /// Prints what --list-rules and --explain-rule ask for. The exit status.
 int tellRules(const LintOptions &options);
 
+/// Whether a view of that format tells where in a repository files lie.
+bool namesRepositoryPaths(LintFormat format);
+
 } // namespace heaplight
