@@ -43,8 +43,8 @@ EMACS = """
           (when message
             (let* ((place (compilation--message->loc message)) (file (caar (compilation--loc->file-struct place)))
                    (folder (cadr (car (compilation--loc->file-struct place)))))
-              (when file (setq found (concat found (format "%s:%s\\n" (file-relative-name (expand-file-name file (or folder ".")))
-                (compilation--loc->line place)))))))))
+              (when file (setq found (concat found (format "%s:%s\\n"
+                (file-relative-name (expand-file-name file (or folder "."))) (compilation--loc->line place)))))))))
       (write-region found nil "found"))))
 """
 
@@ -61,7 +61,8 @@ def editors(project):
 def check_matcher(text, builder, checks):
     """$gcc takes the row of the finding alone, whole; notes are none of its sorts."""
     matched = [match.groups() for match in map(GCC.match, text.splitlines()) if match]
-    checks.that([(file, line, sort) for file, line, _, sort, _ in matched] == [("store.cpp", str(BREACH_LINE), "warning")],
+    places = [(file, line, sort) for file, line, _, sort, _ in matched]
+    checks.that(places == [("store.cpp", str(BREACH_LINE), "warning")],
                 f"$gcc finds {matched} in {builder}'s {text}")
     task = json.loads(recipes("lint-in-builds.md")["tasks.json"])["tasks"][0]
     checks.that(task["problemMatcher"]["base"] == "$gcc" and task["command"].startswith("heaplight lint "),

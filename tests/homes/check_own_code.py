@@ -8,6 +8,7 @@ The units that make promises, with those that they call; about a minute of CPU w
 """
 
 import argparse
+import functools
 import json
 import os
 import re
@@ -51,7 +52,8 @@ def check_seeded(run, build, checks):
             status, out, err = run("lint", "-p", scratch, f"--config-file={POLICY}", "--rules=-heap-unknown", copy)
         place = f"X86Decoder.cpp:{body + 1}:"
         found = status == 1 and place in out and "error: " in out and "[heap-allocate]" in out
-        checks.that(found if seeded else status == 0, f"{'with' if seeded else 'without'} a breach: {status} {out}{err}")
+        checks.that(found if seeded else status == 0,
+                    f"{'with' if seeded else 'without'} a breach: {status} {out}{err}")
 
 
 def main():
@@ -64,7 +66,8 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         folder = Folder(scratch)
         folder.env["XDG_CACHE_HOME"] = os.environ.get("XDG_CACHE_HOME", folder.env["XDG_CACHE_HOME"])
-        (check_seeded if args.self_test else check)(lambda *words: folder.run(heaplight, *words, cwd=ROOT), build, checks)
+        run = functools.partial(folder.run, heaplight, cwd=ROOT)
+        (check_seeded if args.self_test else check)(run, build, checks)
     sys.exit(checks.status())
 
 

@@ -29,7 +29,8 @@ def run(*words, **more):
     done = subprocess.run([str(word) for word in words], env=QUIET, stdin=subprocess.DEVNULL, capture_output=True,
                           text=True, **more)
     if done.returncode:
-        sys.exit(f"{' '.join(map(str, words))}: exit status {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
+        text = done.stdout[-3000:] + done.stderr[-3000:]
+        sys.exit(f"{' '.join(map(str, words))}: exit status {done.returncode}\n{text}")
     return done.stdout
 
 
@@ -63,10 +64,9 @@ class Bare:
         sources = Path("/etc/apt").glob("sources.list*")
         release = re.search(r"^VERSION_CODENAME=(\w+)$", Path("/etc/os-release").read_text(), re.M)[1]
         run("debootstrap", "--variant=minbase", release, folder, mirror())
+        (folder / "etc/apt/sources.list").unlink(missing_ok=True)
         for path in sources:
-            copy = shutil.copytree if path.is_dir() else shutil.copy
-            (folder / "etc/apt" / path.name).unlink(missing_ok=True) if path.is_file() else shutil.rmtree(
-                folder / "etc/apt" / path.name, ignore_errors=True)
+            copy = shutil.copy if path.is_file() else lambda a, b: shutil.copytree(a, b, dirs_exist_ok=True)
             copy(path, folder / "etc/apt" / path.name)
         for name in ("etc/resolv.conf", "etc/hosts"):
             shutil.copy(f"/{name}", folder / name)
@@ -75,8 +75,8 @@ class Bare:
         return run("chroot", self.folder, *words)
 
     def status(self, *words):
-        done = subprocess.run(["chroot", self.folder, *words], env={"PATH": "/usr/bin:/bin", "HOME": "/tmp"},
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        done = subprocess.run([shutil.which("chroot"), self.folder, *words], stdin=subprocess.DEVNULL,
+                              env={"PATH": "/usr/bin:/bin", "HOME": "/tmp"}, capture_output=True, text=True)
         return done.returncode, done.stdout, done.stderr
 
 
