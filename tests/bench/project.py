@@ -50,22 +50,31 @@ def changed(source):
 
 
 def measure(heaplight, program, folder):
-    """Yields a Row for each state of the cache; PROGRAM's database is in FOLDER."""
-    built = build_costs(folder)
-    total = sum(built.values())
+    """
+    A Row for each state of the cache; PROGRAM's database is in FOLDER. It is built before and after: what a
+    machine gives changes while minutes go by, and the mean is what the runs in between had.
+    """
     annotate = [heaplight, "annotate", "--format", "json", "-p", folder]
+    source = changed_source(program)
 
-    def row(what, cache, limit):
-        return Row(program.name, what, cost(annotate, {"XDG_CACHE_HOME": str(cache)}).seconds, total, limit)
+    def run(cache):
+        return cost(annotate, {"XDG_CACHE_HOME": str(cache)}).seconds
 
+    before = build_costs(folder)
     with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as warm:
-        yield row("nothing cached", empty, COLD)
+        cold = run(empty)
         warm_libraries(heaplight, warm)
-        yield row("only libraries cached", warm, COLD)
-        yield row("nothing changed", warm, AGAIN)
-        source = changed_source(program)
+        known = run(warm)
+        again = run(warm)
         with changed(source):
-            yield row(f"{source.name} changed", warm, built[str(source)] / total + AGAIN)
+            after_change = run(warm)
+    after = build_costs(folder)
+    built = {name: (before[name] + after[name]) / 2 for name in before}
+    total = sum(built.values())
+    return [Row(program.name, "nothing cached", cold, total, COLD),
+            Row(program.name, "only libraries cached", known, total, COLD),
+            Row(program.name, "nothing changed", again, total, AGAIN),
+            Row(program.name, f"{source.name} changed", after_change, total, built[str(source)] / total + AGAIN)]
 
 
 def warm_libraries(heaplight, cache):
