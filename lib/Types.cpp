@@ -9,14 +9,22 @@ Names::Names() {
 
 StringId Names::intern(std::string_view text) {
   for (StringId id : appended_)
-    stringIds_.emplace(strings_[id], id);
+    find(strings_[id], id);
   appended_.clear();
-  auto known = stringIds_.find(text);
-  if (known != stringIds_.end())
-    return known->second;
-  StringId id = distinct(text);
-  stringIds_.emplace(strings_.back(), id);
+  StringId next = StringId(strings_.size());
+  StringId id = find(text, next);
+  if (id == next)
+    strings_.emplace_back(text);
   return id;
+}
+
+StringId Names::find(std::string_view text, StringId otherwise) {
+  // A DenseMap keeps the two greatest keys for itself.
+  for (uint64_t hash = std::hash<std::string_view>()(text) / 4;; ++hash) {
+    auto [place, added] = stringIds_.try_emplace(hash, otherwise);
+    if (added || strings_[place->second] == text)
+      return place->second;
+  }
 }
 
 StringId Names::distinct(std::string_view text) {
@@ -54,7 +62,7 @@ void Names::reserve(size_t strings, size_t frames) {
 }
 
 void Names::forgetStrings() {
-  stringIds_ = {};
+  stringIds_ = decltype(stringIds_)();
   strings_ = {};
 }
 

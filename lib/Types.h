@@ -1,7 +1,7 @@
-// The words of the house as plain values. Of LLVM only a vector that is small; no printing, no
-// files.
+// The words of the house as plain values. Of LLVM only two containers; no printing, no files.
 #pragma once
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <cstdint>
@@ -123,11 +123,15 @@ public:
   std::vector<FrameId> chain(FrameId innermost) const;
 
 private:
+  /// The id of `text`, which is now `otherwise` where it had none.
+  StringId find(std::string_view text, StringId otherwise);
+
   struct FrameHash {
     size_t operator()(const Frame &frame) const;
   };
   std::deque<std::string> strings_;
-  std::unordered_map<std::string_view, StringId> stringIds_; ///< Views of `strings_`.
+  /// By hash; of two texts with one hash the later stands under the next free number.
+  llvm::DenseMap<uint64_t, StringId> stringIds_;
   std::vector<StringId> appended_; ///< Not in `stringIds_` yet: most that are read never need be.
   std::unordered_map<Frame, FrameId, FrameHash> frameIds_;
   std::vector<Frame> frames_;
