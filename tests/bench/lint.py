@@ -24,12 +24,15 @@ BESIDE = "{:<16}{:<26}{:>10}{:>16}"
 
 
 class Subject(NamedTuple):
-    """What is linted: the words behind the subcommand, the policy that it is held to, how often it is measured."""
+    """What is linted: the words behind the subcommand, and the policy that it is held to.
+
+    It is measured so often with each of the caches.
+    """
 
     name: str
     words: tuple
     policy: str
-    runs: int
+    runs: dict
 
     def lint(self, heaplight):
         return [heaplight, "lint", "--exit-zero", "--config-file", POLICIES / self.policy, *self.words]
@@ -78,8 +81,7 @@ def beside_annotate(heaplight, subjects):
         for subject in subjects:
             lint, annotate = subject.lint(heaplight), subject.annotate(heaplight)
             caches.fill((lint, annotate))
-            # What takes little time is measured more often.
-            for cache, runs in ((FRESH, subject.runs), (LIBRARIES, subject.runs), (WARM, 4 * subject.runs)):
+            for cache, runs in subject.runs.items():
                 pairs = [(caches.seconds(lint, cache), caches.seconds(annotate, cache)) for _ in range(runs)]
                 yield Paired(subject.name, cache, median(a for a, _ in pairs), median(b for _, b in pairs),
                              median(a / b for a, b in pairs))
