@@ -114,6 +114,8 @@ private:
       note(text);
     files_.insert(command->files.begin(), command->files.end());
     partOfBuild_ |= !command->files.empty();
+    if (!options_.command.flags && command->files.empty() && !isIr(file))
+      unguided_.push_back(file);
     places_[place].unit = compiling_.known(*command);
     places_[place].command = std::move(*command);
   }
@@ -252,6 +254,7 @@ private:
     }
     for (Unit &unit : libraries_)
       inputs.units.push_back(std::move(unit));
+    inputs.unguided = std::move(unguided_);
     // Whoever names files beside a build, or brings flags along as its tools do, means a part.
     inputs.whole = !partOfBuild_ && !options_.command.flags && options_.command.buildFolder.empty();
     inputs.problems.insert(inputs.problems.end(), problems_.begin(), problems_.end());
@@ -269,6 +272,7 @@ private:
   FileFacts facts_;
   std::vector<Place> places_;
   std::vector<std::string> given_; ///< Machine code among the files.
+  std::vector<std::string> unguided_;
   std::vector<Unit> libraries_;
   std::vector<ReportProblem> problems_; ///< That are no single file's.
   std::set<std::string> files_;         ///< That were read for the commands.

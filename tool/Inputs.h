@@ -33,7 +33,9 @@ struct ReadInputs {
   std::vector<Unit> units; ///< In the order given, then the libraries.
   std::vector<ReportProblem> problems;
   std::vector<std::string> files; ///< All that were read to compile, if asked for; sorted.
-  bool whole = false;             ///< As far as can be known nothing else belongs to the program.
+  /// Sources whose flags were told neither by the user nor by a database; as given.
+  std::vector<std::string> unguided;
+  bool whole = false; ///< As far as can be known nothing else belongs to the program.
 };
 
 /// Prints notes and errors as they come. None where nothing can be read at all: that was told too.

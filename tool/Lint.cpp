@@ -201,6 +201,17 @@ int print(const LintReport &report, const LintOptions &options, const std::strin
   return finishOutput(output, {}) == clean ? statusOf(report, options.failOn) : failed;
 }
 
+/// Code that the build compiles in another way may keep a promise here that it breaks there.
+void tellUnguided(const std::vector<std::string> &files) {
+  if (files.empty())
+    return;
+  std::string others =
+      files.size() == 1 ? "" : " and " + std::to_string(files.size() - 1) + " more";
+  note(files.front() + others +
+       ": no compile database lies above, so -O2 and C++20 or C17 are assumed; say by -p DIR or "
+       "behind -- how the build compiles it");
+}
+
 /// What stands behind the inputs: filters, the baseline, mends, output.
 int report(const LintOptions &options, const Linked &linked, LintReport &report) {
   // To ask git costs more than to judge a small unit.
@@ -242,6 +253,7 @@ int lint(const LintOptions &options, const char *program) {
   std::optional<ReadInputs> inputs = readInputs(options.inputs, program);
   if (!inputs)
     return failed;
+  tellUnguided(inputs->unguided);
   bool whole = inputs->whole;
   World world = worldOf(inputs->units, options.world);
   std::vector<ReportProblem> problems = std::move(inputs->problems);

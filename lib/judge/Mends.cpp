@@ -1,7 +1,5 @@
 #include "judge/Mends.h"
 
-#include "judge/Policy.h"
-
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/SourceMgr.h"
@@ -77,18 +75,27 @@ void keepFirst(const llvm::SMDiagnostic &diagnostic, void *context) {
               std::to_string(diagnostic.getColumnNo() + 1) + ": " + diagnostic.getMessage().str();
 }
 
-bool fits(const MendEntry &entry, const MendFacts &facts) {
+/// What the user's line enters: each function in all the ways in which its name may be written.
+using Entered = std::vector<std::vector<std::string>>;
+
+Entered enteredBy(const MendFacts &facts) {
+  // What the line calls may only hand on: the function behind it counts as well.
+  constexpr size_t nearEnough = 2;
+  Entered entered;
+  for (size_t index = 0; index < std::min(nearEnough, facts.entered.size()); ++index)
+    entered.push_back(spellingsOf(facts.entered[index]));
+  return entered;
+}
+
+bool fits(const MendEntry &entry, const MendFacts &facts, const Entered &entered) {
   if (!llvm::is_contained(entry.kinds, facts.kind) || (entry.inLoop && !facts.inLoop))
     return false;
   if (!facts.bytes && llvm::StringRef(entry.text).contains(bytesMark))
     return false;
-  // What the line calls may only hand on: the function behind it counts as well.
-  constexpr size_t nearEnough = 2;
-  for (size_t index = 0; index < std::min(nearEnough, facts.entered.size()); ++index)
-    for (const std::string &glob : entry.functions)
-      if (fitsFunction(glob, facts.entered[index]))
-        return true;
-  return false;
+  return llvm::any_of(entered, [&](const std::vector<std::string> &spellings) {
+    return llvm::any_of(entry.globs,
+                        [&](const FunctionGlob &glob) { return glob.fits(spellings); });
+  });
 }
 
 std::string spellOut(const MendEntry &entry, const MendFacts &facts) {
@@ -96,6 +103,16 @@ std::string spellOut(const MendEntry &entry, const MendFacts &facts) {
   if (size_t at = text.find(bytesMark.str()); at != std::string::npos)
     text.replace(at, bytesMark.size(), std::to_string(facts.bytes.value_or(0)));
   return text;
+}
+
+llvm::Error makeReady(MendEntry &entry) {
+  for (const std::string &text : entry.functions) {
+    llvm::Expected<FunctionGlob> glob = FunctionGlob::create(text);
+    if (!glob)
+      return glob.takeError();
+    entry.globs.push_back(std::move(*glob));
+  }
+  return llvm::Error::success();
 }
 
 } // namespace
@@ -112,6 +129,10 @@ llvm::Expected<Mends> parseMends(const std::string &text, const std::string &pat
                                    path + ": heaplight-mends must be 1");
   Mends mends;
   mends.entries = std::move(file.mends);
+  for (MendEntry &entry : mends.entries)
+    if (llvm::Error error = makeReady(entry))
+      return llvm::createStringError(llvm::inconvertibleErrorCode(),
+                                     path + ": " + llvm::toString(std::move(error)));
   for (const WordText &entry : file.words)
     for (const std::string &name : entry.names)
       mends.words[name] = entry.word;
@@ -121,8 +142,9 @@ llvm::Expected<Mends> parseMends(const std::string &text, const std::string &pat
 std::string mendOf(const MendFacts &facts, const Mends &mends) {
   if (facts.firstUse)
     return "make the static before this code first runs: at startup, or by a call beforehand";
+  Entered entered = enteredBy(facts);
   for (const MendEntry &entry : mends.entries)
-    if (fits(entry, facts))
+    if (fits(entry, facts, entered))
       return spellOut(entry, facts);
   if (facts.grows)
     return facts.inLoop ? "make the room before the loop" : "make the room before this code runs";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "judge/Finding.h"
+#include "judge/Globs.h"
 
 namespace heaplight {
 
@@ -11,8 +12,9 @@ struct MendEntry {
   std::vector<std::string>
       functions; ///< Globs over the library's function that the user's line enters.
   std::vector<Kind> kinds;
-  bool inLoop = false; ///< Only there.
-  std::string text;    ///< "{bytes}" stands for the size that is asked for.
+  bool inLoop = false;             ///< Only there.
+  std::string text;                ///< "{bytes}" stands for the size that is asked for.
+  std::vector<FunctionGlob> globs; ///< `functions`, ready to be asked.
 };
 
 /// What mends.yaml says.

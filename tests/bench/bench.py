@@ -10,6 +10,9 @@
   project    CPU time of annotating re2's whole database against building it.
   libraries  CPU time of reading the C and C++ libraries.
   link       time and memory of linking a made-up program of many functions.
+  lint       CPU time of `heaplight lint` against `heaplight annotate` of the same units, in pairs as above; of linting
+             a made-up project of 100 units again; and of both over re2's database against clang-tidy-22 with
+             cppcoreguidelines-no-malloc and cppcoreguidelines-owning-memory.
   programs   what real programs did to the heap against their reports (tests/programs/run_programs.py).
 
 --only leaves out what neither stands in a section of that name nor bears a name with NAME in it. --check exits with
@@ -30,6 +33,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "programs"))
 
 import libraries
 import link
+import lint
 import programs
 import project
 from cost import CommandFailed, ROOT, cost
@@ -138,6 +142,35 @@ def bench_link(args):
         yield row.over()
 
 
+def lint_subjects(args, database):
+    json_unit = ROOT / "tests" / "bench" / "json_unit.cpp"
+    # What takes little time is measured more often.
+    runs = {lint.FRESH: args.runs, lint.LIBRARIES: args.runs, lint.WARM: 4 * args.runs}
+    yield lint.Subject(json_unit.name, (json_unit, "--", "-O2", "-g", "-std=c++20"), "json.yaml", runs)
+    yield lint.Subject("sqlite3.c", (sqlite_source(), "--", "-O2", "-g"), "sqlite.yaml", runs)
+    yield lint.Subject("re2", ("-p", database), "re2.yaml", {lint.FRESH: 1, lint.WARM: args.runs})
+
+
+def bench_lint(args):
+    database = programs.write_database(programs.re2())
+    lint.paired_header()
+    rows = []
+    for row in lint.beside_annotate(args.heaplight, lint_subjects(args, database)):
+        lint.show_paired(row)
+        yield row.over()
+        rows.append(row)
+    lint.single_header()
+    for row in lint.many(args.heaplight, args.runs):
+        lint.show_single(row)
+        yield row.over()
+    lint.beside_header()
+    try:
+        for row in lint.beside_clang_tidy(database, [row for row in rows if row.subject == "re2"]):
+            lint.show_beside(row)
+    except FileNotFoundError as error:
+        print(f"left out: {lint.CLANG_TIDY}, which is not here ({error.strerror})")
+
+
 def bench_programs(args):
     """Over where they fail; what they leave out they say themselves."""
     script = ROOT / "tests" / "programs" / "run_programs.py"
@@ -149,6 +182,7 @@ SECTIONS = {
     "project": (bench_project, ("re2",)),
     "libraries": (bench_libraries, ("libstdc++", "libc")),
     "link": (bench_link, ()),
+    "lint": (bench_lint, ()),
     "programs": (bench_programs, ()),
 }
 

@@ -41,6 +41,15 @@ def check_by_hand(project, hook, arguments, checks):
     checks.that(status == 0 and not out, f"by hand, what is clean: {status} {out}{err}")
 
 
+def check_without_build(project, hook, checks):
+    """By the hook's own args: pre-commit shows nothing of what passes, so a note would be lost."""
+    command = shlex.split(hook["entry"]) + hook.get("args", [])
+    status, out, err = project.run(*command, "../kept.cpp", cwd="empty")
+    checks.that(status == 2 and "no compile_commands.json" in err, f"no build passes: {status} {out}{err}")
+    status, out, err = project.run(*command, "kept.cpp")
+    checks.that(status == 0, f"by the hook's own args: {status} {out}{err}")
+
+
 def check_by_pre_commit(project, hook, arguments, checks):
     """The hook's definition as a local one: what it would be if it were cloned."""
     local = {"repos": [{"repo": "local", "hooks": [{**hook, "args": arguments}]}]}
@@ -70,6 +79,8 @@ def main():
         project = Folder(scratch, args.heaplight)
         make(project)
         check_by_hand(project, hook, used["args"], checks)
+        project.write({"empty/notes.txt": "no build\n"})
+        check_without_build(project, hook, checks)
         if shutil.which("pre-commit"):
             check_by_pre_commit(project, hook, used["args"], checks)
         else:
