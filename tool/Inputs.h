@@ -34,6 +34,7 @@ struct ReadInputs {
   std::vector<ReportProblem> problems;
   std::vector<std::string> files; ///< All that were read to compile, if asked for; sorted.
   bool whole = false;             ///< As far as can be known nothing else belongs to the program.
+  bool stale = false; ///< Some summary was made of sources that hold something else now.
 };
 
 /// Prints notes and errors as they come. None where nothing can be read at all: that was told too.
