@@ -279,6 +279,10 @@ struct Promise {
   StringId silentFile = 0;
   uint32_t silentLine = 0;
   uint32_t silentColumn = 0;
+  // What makes it say so, and where in its file that belongs; else 0.
+  StringId mend = 0;
+  uint32_t mendLine = 0;
+  uint32_t mendColumn = 0;
 
   friend auto operator<=>(const Promise &, const Promise &) = default;
 };

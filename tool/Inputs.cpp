@@ -135,6 +135,7 @@ private:
     if (std::string stale = staleness(summary->sources, facts_); !stale.empty()) {
       summary->unit.notes.push_back(file + ": " + stale);
       note(summary->unit.notes.back());
+      stale_ = true;
     }
     places_[place].unit = std::move(summary->unit);
   }
@@ -257,6 +258,7 @@ private:
     inputs.unguided = std::move(unguided_);
     // Whoever names files beside a build, or brings flags along as its tools do, means a part.
     inputs.whole = !partOfBuild_ && !options_.command.flags && options_.command.buildFolder.empty();
+    inputs.stale = stale_;
     inputs.problems.insert(inputs.problems.end(), problems_.begin(), problems_.end());
     for (const std::string &file : compiling_.files())
       files_.insert(file);
@@ -277,6 +279,7 @@ private:
   std::vector<ReportProblem> problems_; ///< That are no single file's.
   std::set<std::string> files_;         ///< That were read for the commands.
   bool partOfBuild_ = false;            ///< A database or the like knows more than was given.
+  bool stale_ = false;                  ///< A summary was made of other sources.
 };
 
 } // namespace

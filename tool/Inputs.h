@@ -36,6 +36,7 @@ struct ReadInputs {
   /// Sources whose flags were told neither by the user nor by a database; as given.
   std::vector<std::string> unguided;
   bool whole = false; ///< As far as can be known nothing else belongs to the program.
+  bool stale = false; ///< Some summary was made of sources that hold something else now.
 };
 
 /// Prints notes and errors as they come. None where nothing can be read at all: that was told too.

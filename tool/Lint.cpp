@@ -144,6 +144,14 @@ bool useBaseline(const LintOptions &options, const std::vector<std::string> &fil
   return writeWhole(options.baseline, writeBaseline(pruned(*baseline, report.gone), folders));
 }
 
+/// Edits go to places that were found when the inputs were read. Says so where that was long ago.
+bool areAsRead(const ReadInputs &inputs) {
+  if (inputs.stale)
+    complain("--fix changed nothing, for a summary's sources aren't what it was made of; make it "
+             "again with heaplight summarize");
+  return !inputs.stale;
+}
+
 /// Changes the files; what was mended is no finding any more.
 bool mend(LintReport &report) {
   for (const auto &[file, edits] : editsByFile(report)) {
@@ -251,7 +259,7 @@ int lint(const LintOptions &options, const char *program) {
   if (!mends)
     return failed;
   std::optional<ReadInputs> inputs = readInputs(options.inputs, program);
-  if (!inputs)
+  if (!inputs || (options.fix && !areAsRead(*inputs)))
     return failed;
   tellUnguided(inputs->unguided);
   bool whole = inputs->whole;

@@ -15,17 +15,26 @@
 namespace heaplight {
 namespace {
 
-/// A block of several elements is moved as it grows; one of a fixed size is another one.
-void tellMove(Finding &finding) {
+/// A finding of freeing that is told with the one of allocating at its place.
+struct Joined {
+  Severity severity = Severity::Warning;
+  Certainty certainty = Certainty::Exceptional;
+};
+
+/// A block of several elements is moved as it grows; else one thing is allocated, another freed.
+void tellMove(Finding &finding, Certainty frees) {
   size_t at = finding.message.rfind("allocate");
   if (at == std::string::npos)
     return;
-  bool grows = finding.size.find("× n") != std::string::npos || finding.size.empty();
-  if (grows)
-    finding.message.insert(at, "re");
-  else
-    finding.message += finding.message.ends_with("s") ? " and frees" : " and free";
-  if (grows && finding.mend.empty())
+  if (finding.size.find("× n") == std::string::npos) {
+    bool always = frees == Certainty::Always;
+    finding.message += finding.certainty != Certainty::Always ? " and free"
+                       : always                               ? " and frees"
+                                                              : " and may free";
+    return;
+  }
+  finding.message.insert(at, "re");
+  if (finding.mend.empty())
     finding.mend =
         finding.inLoop ? "make the room before the loop" : "make the room before this code runs";
 }
@@ -37,13 +46,14 @@ void joinMoves(std::vector<Finding> &findings) {
   for (const Finding &finding : findings)
     if (finding.rule == Rule::Allocate && !finding.path.empty())
       allocating.insert(key(finding));
-  std::map<std::tuple<FilePlace, Standing>, Severity> moving;
+  std::map<std::tuple<FilePlace, Standing>, Joined> moving;
   llvm::erase_if(findings, [&](const Finding &finding) {
     bool joins =
         finding.rule == Rule::Deallocate && !finding.path.empty() && allocating.count(key(finding));
     if (joins) {
-      Severity &severity = moving[key(finding)];
-      severity = std::max(severity, finding.severity);
+      Joined &joined = moving[key(finding)];
+      joined.severity = std::max(joined.severity, finding.severity);
+      joined.certainty = std::max(joined.certainty, finding.certainty);
     }
     return joins;
   });
@@ -51,8 +61,8 @@ void joinMoves(std::vector<Finding> &findings) {
     auto moved = moving.find(key(finding));
     if (finding.rule != Rule::Allocate || finding.path.empty() || moved == moving.end())
       continue;
-    finding.severity = std::max(finding.severity, moved->second);
-    tellMove(finding);
+    finding.severity = std::max(finding.severity, moved->second.severity);
+    tellMove(finding, moved->second.certainty);
   }
 }
 

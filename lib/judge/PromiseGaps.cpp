@@ -100,10 +100,12 @@ private:
     return false;
   }
 
-  /// The bodies of a constructor, and the instances of a template, have one declaration.
+  /// The bodies of a constructor, and the instances of a template, have one declaration; several
+  /// functions may begin at one place.
   void add(const Promise &promise) {
     FilePlace at{text(promise.silentFile), promise.silentLine, promise.silentColumn};
-    auto [place, added] = findings_.try_emplace({at, text(promise.text)});
+    std::string name = plainName(linked_.readableName(promise.function));
+    auto [place, added] = findings_.try_emplace({at, text(promise.text), name});
     if (!added)
       return;
     Finding &finding = place->second;
@@ -114,22 +116,25 @@ private:
     finding.symbol = text(promise.function);
     finding.promise = (promise.comment ? "// heaplight: " : "") + text(promise.text);
     finding.promisedAt = {text(promise.file), promise.line, promise.column};
-    finding.message = "'" + plainName(finding.function) + "' promises '" + text(promise.text) +
-                      "' in " + text(promise.file) + ", but its first declaration says nothing";
+    finding.message = "'" + name + "' promises '" + text(promise.text) + "' in " +
+                      text(promise.file) + ", but its first declaration says nothing";
     finding.mend = "say so here, where those who call it look";
     all_.suppressions.silence(finding);
     if (std::optional<Edit> edit = mendOf(promise, at, finding.code);
-        edit && mended_.insert(at).second)
+        edit && mended_.insert(edit->place).second)
       finding.fixes.push_back(std::move(*edit));
   }
 
-  /// The comment once more, as the line above. None where something else begins the line, or for
-  /// an attribute: its place hangs on all that the declaration holds.
+  /// The comment once more, as the line above; none where something else begins the line.
   std::optional<Edit> mendOf(const Promise &promise, const FilePlace &at, llvm::StringRef line) {
+    if (!promise.comment && !promise.mend)
+      return std::nullopt;
+    if (!promise.comment)
+      return Edit{{at.file, promise.mendLine, promise.mendColumn}, 0, text(promise.mend)};
     llvm::StringRef indent =
         line.take_while([](char letter) { return letter == ' ' || letter == '\t'; });
     llvm::StringRef said = text(promise.text);
-    if (!promise.comment || line.empty() || at.column != indent.size() + 1 ||
+    if (line.empty() || at.column != indent.size() + 1 ||
         said.find_first_of("\r\n") != llvm::StringRef::npos)
       return std::nullopt;
     std::string written = all_.request.codeAt(text(promise.file), promise.line);
@@ -141,7 +146,7 @@ private:
 
   const BreachRequest &all_;
   const Linked &linked_;
-  std::map<std::pair<FilePlace, std::string>, Finding> findings_;
+  std::map<std::tuple<FilePlace, std::string, std::string>, Finding> findings_;
   std::set<FilePlace> mended_;
 };
 

@@ -74,10 +74,12 @@ constexpr std::array<RuleFacts, ruleCount> allFacts{{
     {Rule::Contract, "heap-contract", "a `// heaplight:` comment isn't true any more",
      "Finds `// heaplight:` comments that say something else than the built code does, in either "
      "direction: the code does more than its comment tells, or the comment tells of heap use that "
-     "is gone. It also finds comments that don't keep to the grammar (docs/contracts.md). `none` "
-     "is "
-     "a promise, and what breaks it is found by the other rules. It is silent about what a comment "
-     "leaves out. To mend it, change the code back, or let the comment say what is true now.",
+     "is gone. It also finds comments that don't keep to the grammar (docs/contracts.md), and "
+     "headers that say nothing of what a source file promises. `none` is a promise, and what "
+     "breaks "
+     "it is found by the other rules. It is silent about what a comment leaves out. To mend it, "
+     "change the code back, let the comment say what is true now, or let the header say it too "
+     "(--fix does).",
      true},
     {Rule::UnusedSuppression, "heap-unused-suppression", "a NOLINT comment silences nothing",
      "Finds NOLINT comments that name a rule of Heaplight's where that rule finds nothing, a "

@@ -239,7 +239,7 @@ private:
   void addPromises(const Unit &unit, uint32_t number, const std::vector<StringId> &map) {
     for (Promise promise : unit.promises) {
       std::set<StringId> functions{map[promise.function], bodyName(number, promise.function)};
-      for (StringId *id : {&promise.text, &promise.file, &promise.silentFile})
+      for (StringId *id : {&promise.text, &promise.file, &promise.silentFile, &promise.mend})
         *id = map[*id];
       for (StringId function : functions) {
         promise.function = function;

@@ -1,6 +1,7 @@
 #include "read/Promises.h"
 
 #include "read/Comments.h"
+#include "read/MissingPromises.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
@@ -16,13 +17,6 @@ namespace heaplight {
 namespace {
 
 constexpr llvm::StringLiteral commentMark = "heaplight:";
-
-SyntaxPlace placeOf(clang::SourceLocation location, const clang::ASTContext &context) {
-  clang::PresumedLoc at = context.getSourceManager().getPresumedLoc(location);
-  if (at.isInvalid())
-    return {};
-  return {at.getFilename(), at.getLine(), at.getColumn()};
-}
 
 /// As its author wrote it: an overrider's own type has what it overrides merged in.
 std::string writtenPromise(const clang::FunctionDecl &declaration) {
@@ -107,6 +101,13 @@ private:
 
 } // namespace
 
+SyntaxPlace placeOf(clang::SourceLocation location, const clang::ASTContext &context) {
+  clang::PresumedLoc at = context.getSourceManager().getPresumedLoc(location);
+  if (at.isInvalid())
+    return {};
+  return {at.getFilename(), at.getLine(), at.getColumn()};
+}
+
 std::string promiseOf(clang::QualType type) {
   bool blocking = false, allocating = false;
   for (const clang::FunctionEffectWithCondition &effect : clang::FunctionEffectsRef::get(type)) {
@@ -168,10 +169,14 @@ std::optional<PromiseSyntax> Promises::attributeOf(const clang::FunctionDecl &fu
   promise.at = placeOf((saying ? saying : &function)->getLocation(), context_);
   const clang::FunctionDecl *first = function.getFirstDecl();
   if (saying && saying != first && saying->getFirstDecl() == first &&
-      writtenPromise(*first).empty()) {
+      promiseOf(first->getType()).empty()) {
     SyntaxPlace missing = placeOf(startOf(*first), context_);
-    if (missing.file != promise.at.file && missing.line)
+    if (missing.file != promise.at.file && missing.line) {
       promise.missing = std::move(missing);
+      promise.mend = missingText({*saying, *first, promise.text, context_, preprocessor_});
+      if (promise.mend && promise.mend->at.file != promise.missing->file)
+        promise.mend.reset();
+    }
   }
   return promise;
 }
@@ -187,7 +192,7 @@ std::vector<PromiseSyntax> Promises::of(const clang::FunctionDecl &function) {
     const CommentOver *comment = commentOver(*declaration);
     if (!comment)
       continue;
-    PromiseSyntax promise{comment->text, true, comment->at, std::nullopt};
+    PromiseSyntax promise{comment->text, true, comment->at, {}, {}};
     SyntaxPlace first = placeOf(startOf(*written.getFirstDecl()), context_);
     if (!overFirst && first.line && first.file != promise.at.file)
       promise.missing = std::move(first);
@@ -201,7 +206,7 @@ std::optional<PromiseSyntax> Promises::of(const clang::BlockDecl &block) const {
   std::string text = written ? promiseOf(written->getType()) : std::string();
   if (text.empty())
     return std::nullopt;
-  return PromiseSyntax{std::move(text), false, placeOf(block.getCaretLocation(), context_), {}};
+  return PromiseSyntax{std::move(text), false, placeOf(block.getCaretLocation(), context_), {}, {}};
 }
 
 std::vector<PromisingCast> Promises::casts(clang::CodeGenerator &generator) const {

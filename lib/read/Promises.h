@@ -1,6 +1,6 @@
 // Clang's declarations, casts and blocks → what the source promises of the heap:
-// [[clang::nonallocating]],
-// [[clang::nonblocking]], and `// heaplight:` comments over a declaration. Judges no code.
+// [[clang::nonallocating]], [[clang::nonblocking]], and `// heaplight:` comments over a
+// declaration. Judges no code.
 #pragma once
 
 #include "clang/Basic/SourceLocation.h"
@@ -16,6 +16,7 @@ class BlockDecl;
 class CallExpr;
 class CodeGenerator;
 class FunctionDecl;
+class Preprocessor;
 class QualType;
 } // namespace clang
 
@@ -28,6 +29,12 @@ struct SyntaxPlace {
   unsigned column = 0;
 };
 
+/// What a declaration lacks to promise something, and where it belongs.
+struct MissingText {
+  SyntaxPlace at;
+  std::string text; ///< With the blank that sets it apart.
+};
+
 /// What one function promises in one way.
 struct PromiseSyntax {
   std::string text; ///< "[[clang::nonblocking]]", or what stands behind "heaplight:" in a comment.
@@ -35,6 +42,8 @@ struct PromiseSyntax {
   SyntaxPlace at; ///< Of the declaration that says so first; of a comment, its own.
   /// Of a function's first declaration, if that is in another file and says nothing.
   std::optional<SyntaxPlace> missing;
+  /// Of that declaration, where an attribute can be added and changes nothing else.
+  std::optional<MissingText> mend;
 };
 
 /// A cast that promises what its operand's type doesn't.
@@ -44,6 +53,9 @@ struct PromisingCast {
   std::string symbol; ///< Of the function that is cast; empty where only a run decides.
 };
 
+/// As the compiler counts.
+SyntaxPlace placeOf(clang::SourceLocation location, const clang::ASTContext &context);
+
 /// What an attribute on a function's type, or on a pointer to one, promises; empty where nothing.
 std::string promiseOf(clang::QualType type);
 
@@ -52,7 +64,8 @@ std::string promiseOfCallee(const clang::CallExpr &call);
 
 class Promises {
 public:
-  explicit Promises(const clang::ASTContext &context) : context_(context) {}
+  Promises(const clang::ASTContext &context, clang::Preprocessor &preprocessor)
+      : context_(context), preprocessor_(preprocessor) {}
 
   /// Of every declaration of `function`. An overrider promises what it overrides.
   std::vector<PromiseSyntax> of(const clang::FunctionDecl &function);
@@ -75,6 +88,7 @@ private:
   std::optional<PromiseSyntax> attributeOf(const clang::FunctionDecl &function) const;
 
   const clang::ASTContext &context_;
+  clang::Preprocessor &preprocessor_;
   std::map<clang::FileID, CommentsByLine> comments_;
 };
 

@@ -61,7 +61,7 @@ public:
       return;
     findSystemFiles(ast.getSourceManager());
     Syntax syntax;
-    syntax.attach(*generator_, ast);
+    syntax.attach(*generator_, ast, request_.compiler.getPreprocessor());
     StageReader reader(request_, syntax, [this](const llvm::DIFile &file) {
       return paths_.shown(file.getFilename(), file.getDirectory());
     });
@@ -91,6 +91,11 @@ private:
           promise.silentFile = shown(said.missing->file);
           promise.silentLine = said.missing->line;
           promise.silentColumn = said.missing->column;
+        }
+        if (said.mend) {
+          promise.mend = names.intern(said.mend->text);
+          promise.mendLine = said.mend->at.line;
+          promise.mendColumn = said.mend->at.column;
         }
         unit.promises.insert(promise);
       }

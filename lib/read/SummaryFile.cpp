@@ -12,7 +12,7 @@ namespace {
 // magic, then as MsgPack: format, checksum of all that follows, version of the program, how many
 // sources and of each its name and the two halves of its hash, payload
 constexpr llvm::StringLiteral magic = "heaplight summary\n";
-constexpr uint64_t knownFormat = 2;
+constexpr uint64_t knownFormat = 3;
 constexpr const char *advice = "; make it again with heaplight summarize";
 
 llvm::Error damaged(llvm::MemoryBufferRef buffer, const llvm::Twine &how) {

@@ -195,6 +195,9 @@ void PayloadReader::promises() {
       promise.silentFile = string();
       promise.silentLine = number32();
       promise.silentColumn = number32();
+      promise.mend = string();
+      promise.mendLine = number32();
+      promise.mendColumn = number32();
     }
     append(unit_.promises, promise);
   }

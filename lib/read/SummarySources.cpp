@@ -22,6 +22,9 @@ std::vector<SourceFact> sourcesOf(const Unit &unit, FileFacts &facts) {
   for (const Summary *summary : {&unit.written, &unit.built})
     for (const Function &function : summary->functions)
       ids.insert(function.file);
+  // Declarations alone make no code, but findings stand at them.
+  for (const Promise &promise : unit.promises)
+    ids.insert({promise.file, promise.silentFile});
   std::set<std::string> files;
   for (StringId id : ids)
     if (id && !unit.systemFiles.count(id))

@@ -158,12 +158,12 @@ void PayloadWriter::facts(const Unit &unit) {
 void PayloadWriter::promises(const Unit &unit) {
   number(unit.promises.size());
   for (const auto &[function, text, file, line, column, comment, silentFile, silentLine,
-                    silentColumn] : unit.promises) {
+                    silentColumn, mend, mendLine, mendColumn] : unit.promises) {
     number(Packed().put(comment, 1).put(silentFile != 0, 1).put(function, 32).bits());
     for (uint32_t part : {text, file, line, column})
       number(part);
     if (silentFile)
-      for (uint32_t part : {silentFile, silentLine, silentColumn})
+      for (uint32_t part : {silentFile, silentLine, silentColumn, mend, mendLine, mendColumn})
         number(part);
   }
   number(unit.promisedCalls.size());

@@ -63,9 +63,10 @@ struct Syntax::Ast {
   clang::PrintingPolicy policy;
   Promises promises;
 
-  Ast(clang::CodeGenerator &generator, clang::ASTContext &context)
+  Ast(clang::CodeGenerator &generator, clang::ASTContext &context,
+      clang::Preprocessor &preprocessor)
       : generator(generator), context(context), policy(context.getPrintingPolicy()),
-        promises(context) {
+        promises(context, preprocessor) {
     policy.SuppressDefaultTemplateArgs = true;
     policy.AnonymousTagLocations = false;
     policy.SuppressUnwrittenScope = true;
@@ -213,7 +214,9 @@ public:
 
   bool VisitVarDecl(clang::VarDecl *variable) {
     body_.variables.push_back({variable, ast_.lineOf(variable->getBeginLoc()), scopeEnd_});
-    if (const clang::Expr *init = variable->getInit()) {
+    // Clang's own names, as __range1, tell nobody anything.
+    const clang::Expr *init = variable->isImplicit() ? nullptr : variable->getInit();
+    if (init) {
       const clang::Expr *made = init->IgnoreImplicit();
       if (auto *construct = llvm::dyn_cast<clang::CXXConstructExpr>(made);
           construct && construct->getNumArgs() == 1 && construct->isElidable())
@@ -221,6 +224,12 @@ public:
       if (llvm::isa<clang::CallExpr, clang::CXXConstructExpr, clang::CXXNewExpr>(made))
         name(made->getExprLoc(), variable->getNameAsString());
     }
+    return true;
+  }
+
+  /// What it allocates, it does at the place of its function's name.
+  bool VisitCoroutineBodyStmt(clang::CoroutineBodyStmt *body) {
+    name(body->getPromiseDecl()->getLocation(), "coroutine frame");
     return true;
   }
 
@@ -324,8 +333,9 @@ private:
 Syntax::Syntax() = default;
 Syntax::~Syntax() = default;
 
-void Syntax::attach(clang::CodeGenerator &generator, clang::ASTContext &context) {
-  ast_ = std::make_unique<Ast>(generator, context);
+void Syntax::attach(clang::CodeGenerator &generator, clang::ASTContext &context,
+                    clang::Preprocessor &preprocessor) {
+  ast_ = std::make_unique<Ast>(generator, context, preprocessor);
 }
 
 void Syntax::detach() {
@@ -341,7 +351,10 @@ const FunctionSyntax &Syntax::function(llvm::StringRef symbol) {
     return facts;
   const clang::FunctionDecl *function = ast_ ? ast_->functionDeclaration(symbol) : nullptr;
   if (!function) {
-    facts.name = llvm::demangle(symbol);
+    llvm::StringRef name = facts.name = llvm::demangle(symbol);
+    // Of a block, "block in f()" says as much.
+    if (name.consume_front("invocation function for "))
+      facts.name = name.str();
     auto *block =
         ast_ ? llvm::dyn_cast_or_null<clang::BlockDecl>(ast_->declaration(symbol)) : nullptr;
     if (std::optional<PromiseSyntax> promise =

@@ -14,6 +14,7 @@
 namespace clang {
 class ASTContext;
 class CodeGenerator;
+class Preprocessor;
 } // namespace clang
 
 namespace heaplight {
@@ -51,7 +52,8 @@ public:
   /// Without an AST every answer comes from the symbol alone.
   Syntax();
   ~Syntax();
-  void attach(clang::CodeGenerator &generator, clang::ASTContext &context);
+  void attach(clang::CodeGenerator &generator, clang::ASTContext &context,
+              clang::Preprocessor &preprocessor);
   /// Whether an AST is there.
   bool attached() const { return ast_ != nullptr; }
   /// The AST is about to go; what was asked before stays known.

@@ -120,5 +120,16 @@ TEST(PromisesTest, TellsWhichFirstDeclarationSaysNothing) {
   EXPECT_EQ(silent, Sayings{"_Z4herev a.h:1"});
 }
 
+TEST(PromisesTest, AnOverriderOfWhatPromisesNeedsNoWordsOfItsOwn) {
+  Source source("#include \"a.h\"\n"
+                "void Loud::play() [[clang::nonblocking]] {}\n");
+  source.folder.write("a.h", "struct Voice { virtual void play() [[clang::nonblocking]] = 0; };\n"
+                             "struct Loud : Voice { void play() override; };\n");
+  Unit unit = source.compile();
+  ASSERT_FALSE(unit.promises.empty());
+  for (const Promise &promise : unit.promises)
+    EXPECT_EQ(promise.silentFile, 0u);
+}
+
 } // namespace
 } // namespace heaplight

@@ -241,8 +241,8 @@ TEST(SummaryFileTest, AnotherFileIsNone) {
 
 TEST(SummaryFileTest, AnotherVersionIsNamed) {
   std::string bytes = writeSummary(richUnit());
-  bytes[bytes.find('\n') + 1] = 3;
-  EXPECT_EQ(complaint(bytes), "dir/a.hls: was written by another version (format 3, this reads 2); "
+  bytes[bytes.find('\n') + 1] = 2;
+  EXPECT_EQ(complaint(bytes), "dir/a.hls: was written by another version (format 2, this reads 3); "
                               "make it again with heaplight summarize");
 }
 

@@ -40,6 +40,17 @@ TEST(SummarySourcesTest, TheUsersFilesThatAreThereAreNamedOnceAndSorted) {
   EXPECT_EQ(filesOf(sourcesOf(unit, facts)), (std::vector<std::string>{a, b, inlined}));
 }
 
+TEST(SummarySourcesTest, AHeaderThatOnlyLacksAPromiseIsNamed) {
+  Folder folder;
+  std::string header = folder.write("a.h", "h");
+  Unit unit;
+  Promise promise;
+  promise.silentFile = unit.names.intern(header);
+  unit.promises.insert(promise);
+  FileFacts facts;
+  EXPECT_EQ(filesOf(sourcesOf(unit, facts)), std::vector<std::string>{header});
+}
+
 TEST(SummarySourcesTest, WhatIsAsItWasIsNotTold) {
   Folder folder;
   std::string file = folder.write("a.c", "text");
