@@ -89,6 +89,11 @@ def standard():
     return Program("standard", (Unit(driver("standard_driver.cpp"), ("-O2", "-g", "-std=c++20")),), ())
 
 
+def posix():
+    """The C library alone, as programs of C use it."""
+    return Program("posix", (Unit(driver("posix_driver.c"), ("-O2", "-g", "-std=gnu17", "-pthread")),), ("-pthread",))
+
+
 def json_program():
     """nlohmann/json as a folder of the program's own."""
     flags = ("-O2", "-g", "-std=c++20", f"-I{fetch.installed_headers('nlohmann')}")
@@ -111,8 +116,8 @@ def spdlog_headers():
     return Program("spdlog-headers", (Unit(driver("spdlog_driver.cpp"), flags),), ("-lfmt", "-pthread"))
 
 
-PROGRAMS = {"re2": re2, "sqlite": sqlite, "leveldb": leveldb, "standard": standard, "json": json_program, "spdlog": spdlog,
-            "spdlog-headers": spdlog_headers}
+PROGRAMS = {"re2": re2, "sqlite": sqlite, "leveldb": leveldb, "standard": standard, "posix": posix,
+            "json": json_program, "spdlog": spdlog, "spdlog-headers": spdlog_headers}
 
 
 def write_if_new(file, text):
