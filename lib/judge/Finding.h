@@ -66,7 +66,6 @@ struct Finding {
   std::string
       promise; ///< As written: "[[clang::nonallocating]]", "// heaplight: none"; may be empty.
   FilePlace promisedAt;      ///< Line 0 where there is no promise.
-  uint32_t morePromises = 0; ///< Other functions that promise the same and come to the same place.
   std::string mend;        ///< What to do about it, half a sentence; empty where nothing is plain.
   std::vector<Edit> fixes; ///< Safe to be made without a look; sorted, none overlaps another.
   std::string justification; ///< Of a suppressed one: what its comment says.

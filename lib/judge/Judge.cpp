@@ -72,8 +72,7 @@ void addFingerprints(std::vector<Finding> &findings) {
   }
 }
 
-/// A library's template that several units made, or that stands under two contracts, is told once;
-/// the others that promise the same are counted.
+/// A library's template that several units made, or that stands under two contracts, is told once.
 void dropCopies(std::vector<Finding> &findings) {
   auto rank = [](const Finding &finding) {
     return std::tie(finding.place, finding.rule, finding.message);

@@ -68,11 +68,7 @@ std::string callerText(const FindingFrame &frame) {
 
 std::string promised(const Finding &finding, const std::string &where) {
   std::string text = finding.promise.empty() ? "promised" : "promised by " + finding.promise;
-  text += where;
-  if (finding.morePromises)
-    text += fmt::format(" (and by {})",
-                        plural(finding.morePromises, "other function", "other functions"));
-  return text;
+  return text + where;
 }
 
 std::string mendText(const Finding &finding) {

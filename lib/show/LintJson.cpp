@@ -46,7 +46,6 @@ private:
       json_.attributeObject("promise", [&] {
         json_.textIfAny("text", finding.promise);
         writePlace(finding.promisedAt);
-        json_.numberIfAny("more", finding.morePromises);
       });
     json_.textIfAny("mend", finding.mend);
     json_.objectsIfAny("fixes", finding.fixes, [&](const Edit &edit) {

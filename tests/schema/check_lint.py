@@ -30,7 +30,7 @@ PLACE = {"file": "a.cpp", "line": 1, "column": 2}
 ALSO = {
     **PLACE, "function": "f()", "symbol": "_Z1fv", "callee": "malloc", "reason": "r", "size": "8 B", "mend": "m",
     "path": [{**PLACE, "function": "f()", "user": True, "inlined": False}], "fingerprint": "0a", "justification": "j",
-    "promise": {**PLACE, "text": "[[clang::nonblocking]]", "more": 1}, "fixes": [{**PLACE, "length": 0, "text": ""}],
+    "promise": {**PLACE, "text": "[[clang::nonblocking]]"}, "fixes": [{**PLACE, "length": 0, "text": ""}],
 }
 WORDS = ("rule", "severity", "standing", "certainty", "phase")
 
