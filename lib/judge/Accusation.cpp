@@ -7,47 +7,13 @@
 namespace heaplight {
 namespace {
 
-Rule ruleFor(Kind kind, Certainty certainty) {
-  if (certainty == Certainty::Exceptional)
-    return Rule::Exception;
-  switch (kind) {
-  case Kind::Allocate:
-    return Rule::Allocate;
-  case Kind::Deallocate:
-    return Rule::Deallocate;
-  case Kind::Destroy:
-    return Rule::Destroy;
-  case Kind::Unknown:
-    break;
-  }
-  return Rule::Unknown;
-}
-
-/// What must not be done.
-const char *verb(Kind kind) {
-  switch (kind) {
-  case Kind::Allocate:
-    return "allocate";
-  case Kind::Deallocate:
-    return "free";
-  case Kind::Destroy:
-    return "destroy objects";
-  case Kind::Unknown:
-    break;
-  }
-  return "call what can't be seen";
-}
-
-const char *does(Kind kind, Certainty certainty) {
-  bool always = certainty == Certainty::Always;
-  switch (kind) {
-  case Kind::Allocate:
-    return always ? " allocates" : " may allocate";
-  case Kind::Deallocate:
-    return always ? " frees" : " may free";
-  default:
-    return "";
-  }
+/// What comes behind the deed; empty where that says it all.
+std::string does(Kind kind, Certainty certainty) {
+  if (kind != Kind::Allocate && kind != Kind::Deallocate)
+    return {};
+  const KindVerb &verb = verbOf(kind);
+  return certainty == Certainty::Always ? std::string(" ") + verb.does
+                                        : std::string(" may ") + verb.plain;
 }
 
 std::string sizeOf(const EffectKey &key, const std::string &type) {
@@ -147,10 +113,10 @@ std::string Accuser::message(const Accusation &accusation) const {
     who = "'" + plainName(linked_.readableName(frame(accusation.steps.front()).function)) + "'";
   std::string what = deed(accusation) + does(accusation.kind, accusation.certainty);
   if (accusation.certainty == Certainty::Exceptional)
-    return who + " must not " + verb(accusation.kind) +
+    return who + " must not " + verbOf(accusation.kind).plain +
            ", not even when something fails: " + deed(accusation) +
            does(accusation.kind, Certainty::Always);
-  return who + " must not " + verb(accusation.kind) + ": " + what;
+  return who + " must not " + verbOf(accusation.kind).plain + ": " + what;
 }
 
 bool Accuser::isFirstUse(const Accusation &accusation) const {

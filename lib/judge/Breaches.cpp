@@ -9,13 +9,6 @@ namespace {
 
 constexpr uint32_t none = CauseQuery::none;
 
-Rule ruleOf(Kind kind, Certainty weakest) {
-  if (weakest == Certainty::Exceptional)
-    return Rule::Exception;
-  constexpr Rule rules[] = {Rule::Allocate, Rule::Deallocate, Rule::Destroy, Rule::Unknown};
-  return rules[size_t(kind)];
-}
-
 /// One search: what it looks for, and for whom.
 struct Charge {
   Kind kind;
@@ -116,7 +109,7 @@ private:
       auto [place, added] = known.try_emplace({frame.file, frame.line, frame.column}, none);
       FilePlace at{names.text(frame.file), frame.line, frame.column};
       Suppression *found =
-          added ? all_.suppressions.at(at, ruleOf(charge.kind, charge.weakest)) : nullptr;
+          added ? all_.suppressions.at(at, ruleFor(charge.kind, charge.weakest)) : nullptr;
       if (found) {
         place->second = uint32_t(stops_.size());
         stops_.push_back(found);
@@ -168,12 +161,10 @@ private:
     }
     // One instruction may come to the heap in many ways: that it may fail needs no finding besides.
     bool told = finding.rule == Rule::Exception &&
-                findings_.count({finding.place, normalRule(accusation.kind)});
+                findings_.count({finding.place, ruleFor(accusation.kind, Certainty::Sometimes)});
     if (!told)
       findings_.try_emplace({finding.place, finding.rule}, std::move(finding));
   }
-
-  static Rule normalRule(Kind kind) { return ruleOf(kind, Certainty::Sometimes); }
 
   // ——— lines
 
@@ -209,7 +200,7 @@ private:
   }
 
   Suppression *suppressionOn(const Accusation &accusation) {
-    Rule rule = ruleOf(accusation.kind, accusation.certainty);
+    Rule rule = ruleFor(accusation.kind, accusation.certainty);
     for (const PathStep &step : accusation.steps) {
       const Frame &frame = linked_.names.frame(step.frame);
       if (frame.line && frame.file && all_.isUserFile(frame.file))

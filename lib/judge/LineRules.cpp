@@ -308,17 +308,14 @@ private:
   }
 
   Finding tell(const PolicyContract &contract, Kind kind, const LineSet &lines) const {
-    constexpr Rule rules[] = {Rule::Allocate, Rule::Deallocate, Rule::Destroy, Rule::Unknown};
-    constexpr const char *does[] = {"allocate", "free", "destroy objects",
-                                    "call what can't be seen"};
     Finding finding;
-    finding.rule = rules[size_t(kind)];
+    finding.rule = ruleFor(kind, Certainty::Sometimes);
     finding.severity = contract.severity;
     uint32_t most = contract.budget.at(kind);
     const auto &[file, line] = *std::next(lines.begin(), most);
     finding.place = {file, line, 0};
     finding.code = all_.request.codeAt(file, line);
-    finding.message = std::to_string(lines.size()) + " lines " + does[size_t(kind)] +
+    finding.message = std::to_string(lines.size()) + " lines " + verbOf(kind).plain +
                       ", but the budget is " + std::to_string(most) +
                       "; this is the first one over it";
     finding.promise = "the policy";

@@ -33,13 +33,12 @@ private:
     const Function &function = program_.function(index);
     if (!function.machine && !function.modelled && function.file && all_.isUserFile(function.file))
       return;
-    constexpr std::tuple<Kind, Rule, const char *> breaches[] = {
-        {Kind::Allocate, Rule::Allocate, "which may allocate"},
-        {Kind::Deallocate, Rule::Deallocate, "which may free"},
-        {Kind::Unknown, Rule::Unknown, "which calls what can't be seen"}};
-    for (const auto &[kind, rule, does] : breaches)
+    for (Kind kind : {Kind::Allocate, Kind::Deallocate})
       if (canDo(index, kind))
-        return add(cast, rule, who + does, kind == Kind::Unknown ? "called by " + name : "");
+        return add(cast, ruleFor(kind, Certainty::Sometimes),
+                   who + "which may " + verbOf(kind).plain, "");
+    if (canDo(index, Kind::Unknown))
+      add(cast, Rule::Unknown, who + "which " + verbOf(Kind::Unknown).does, "called by " + name);
   }
 
   bool canDo(uint32_t index, Kind kind) const {
