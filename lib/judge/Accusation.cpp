@@ -1,6 +1,7 @@
 #include "judge/Accusation.h"
 
 #include "report/FunctionName.h"
+#include "report/Words.h"
 
 #include "llvm/ADT/StringRef.h"
 
@@ -14,15 +15,6 @@ std::string does(Kind kind, Certainty certainty) {
   const KindVerb &verb = verbOf(kind);
   return certainty == Certainty::Always ? std::string(" ") + verb.does
                                         : std::string(" may ") + verb.plain;
-}
-
-std::string sizeOf(const EffectKey &key, const std::string &type) {
-  if (!key.bytes && !key.elementBytes)
-    return type;
-  std::string text = std::to_string(key.bytes ? *key.bytes : *key.elementBytes) + " B";
-  if (!type.empty())
-    text += " " + type;
-  return key.bytes ? text : text + " × n";
 }
 
 } // namespace
@@ -154,7 +146,8 @@ Finding Accuser::accuse(const Accusation &accusation) const {
     finding.reason =
         accusation.last->callee ? "no body: " + finding.callee : text(accusation.last->reason);
   if (accusation.kind == Kind::Allocate)
-    finding.size = sizeOf(accusation.key, text(accusation.key.type));
+    finding.size =
+        size({text(accusation.key.type), accusation.key.bytes, accusation.key.elementBytes});
   if (const Contract *contract = accusation.contract) {
     finding.severity = contract->severity;
     finding.promise = contract->text;

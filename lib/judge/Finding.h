@@ -7,6 +7,9 @@ namespace heaplight {
 
 enum class Severity : uint8_t { Warning, Error };
 
+/// "error"
+const char *word(Severity severity);
+
 /// Whether a finding counts.
 enum class Standing : uint8_t {
   Counts,

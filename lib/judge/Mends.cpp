@@ -1,6 +1,7 @@
 #include "judge/Mends.h"
 
 #include "judge/Policy.h"
+#include "report/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
@@ -34,10 +35,8 @@ namespace llvm::yaml {
 
 template <> struct ScalarEnumerationTraits<heaplight::Kind> {
   static void enumeration(IO &io, heaplight::Kind &value) {
-    io.enumCase(value, "allocate", heaplight::Kind::Allocate);
-    io.enumCase(value, "deallocate", heaplight::Kind::Deallocate);
-    io.enumCase(value, "destroy", heaplight::Kind::Destroy);
-    io.enumCase(value, "unknown", heaplight::Kind::Unknown);
+    for (heaplight::Kind kind : heaplight::allKinds)
+      io.enumCase(value, heaplight::word(kind), kind);
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include "judge/Globs.h"
 #include "judge/YamlTree.h"
+#include "report/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -30,15 +31,18 @@ const std::vector<std::string> entryKeys{"functions", "paths",  "forbid",
 
 template <typename T> using Words = std::vector<std::pair<std::string, T>>;
 
-const Words<Kind> kindWords{{"allocate", Kind::Allocate},
-                            {"deallocate", Kind::Deallocate},
-                            {"destroy", Kind::Destroy},
-                            {"unknown", Kind::Unknown}};
-const Words<Exempt> exemptWords{{"exceptional", Exempt::Exceptional},
-                                {"startup", Exempt::Startup},
-                                {"thread", Exempt::Thread},
-                                {"exit", Exempt::Exit}};
-const Words<Severity> severityWords{{"warning", Severity::Warning}, {"error", Severity::Error}};
+template <typename T> Words<T> wordsOf(std::initializer_list<T> values) {
+  Words<T> words;
+  for (T value : values)
+    words.push_back({word(value), value});
+  return words;
+}
+
+const Words<Kind> kindWords =
+    wordsOf({Kind::Allocate, Kind::Deallocate, Kind::Destroy, Kind::Unknown});
+const Words<Exempt> exemptWords =
+    wordsOf({Exempt::Exceptional, Exempt::Startup, Exempt::Thread, Exempt::Exit});
+const Words<Severity> severityWords = wordsOf({Severity::Warning, Severity::Error});
 
 const char *sortOf(const YamlValue &value) {
   switch (value.sort) {
@@ -289,6 +293,11 @@ std::string defaultRules() {
 }
 
 } // namespace
+
+const char *word(Exempt exempt) {
+  static const char *const words[] = {"exceptional", "startup", "thread", "exit"};
+  return words[size_t(exempt)];
+}
 
 llvm::Expected<PolicyFile> parsePolicy(const std::string &text, const std::string &path) {
   llvm::Expected<YamlValue> root = parseYaml(text, path);

@@ -188,8 +188,6 @@ std::vector<const Finding *> countingFindings(const LintReport &report) {
   return findings;
 }
 
-const char *word(Severity severity) { return severity == Severity::Error ? "error" : "warning"; }
-
 std::string repositoryPath(const LintReport &report, const std::string &file) {
   llvm::StringRef path = llvm::sys::path::remove_leading_dotslash(file);
   return llvm::sys::path::is_absolute(path) ? path.str() : report.repositoryPrefix + path.str();

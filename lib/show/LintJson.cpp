@@ -1,8 +1,8 @@
 #include "show/LintJson.h"
 
+#include "report/Words.h"
 #include "show/FindingText.h"
 #include "show/JsonWriter.h"
-#include "show/Words.h"
 
 namespace heaplight {
 namespace {
