@@ -299,6 +299,20 @@ const char *word(Exempt exempt) {
   return words[size_t(exempt)];
 }
 
+bool letsPass(const Forbidden &forbidden, Phase phase) {
+  switch (phase) {
+  case Phase::Run:
+    break;
+  case Phase::Startup:
+    return forbidden.unless.count(Exempt::Startup);
+  case Phase::Thread:
+    return forbidden.unless.count(Exempt::Thread);
+  case Phase::Exit:
+    return forbidden.unless.count(Exempt::Exit);
+  }
+  return false;
+}
+
 llvm::Expected<PolicyFile> parsePolicy(const std::string &text, const std::string &path) {
   llvm::Expected<YamlValue> root = parseYaml(text, path);
   if (!root)

@@ -28,6 +28,9 @@ struct PolicyGlob {
   FilePlace place;
 };
 
+/// Whether what happens in that phase passes.
+bool letsPass(const Forbidden &forbidden, Phase phase);
+
 /// One entry of `Contracts`: holds where a function glob and a path glob fit; none of a sort fits
 /// all.
 struct PolicyContract {
