@@ -10,15 +10,6 @@
 namespace heaplight {
 namespace {
 
-template <typename Value> using WordTable = std::vector<std::pair<llvm::StringRef, Value>>;
-
-template <typename Value> WordTable<Value> tableOf(std::initializer_list<Value> values) {
-  WordTable<Value> table;
-  for (Value value : values)
-    table.push_back({word(value), value});
-  return table;
-}
-
 const WordTable<Stage> stages = tableOf({Stage::Written, Stage::Built});
 const WordTable<Kind> kinds =
     tableOf({Kind::Allocate, Kind::Deallocate, Kind::Destroy, Kind::Unknown});
@@ -66,7 +57,7 @@ private:
 template <typename Value>
 void addWords(const WordTable<Value> &table, std::vector<std::string> &to) {
   for (const auto &entry : table)
-    to.push_back(entry.first.str());
+    to.push_back(entry.first);
 }
 
 llvm::Error cannotRead(llvm::StringRef part, llvm::StringRef word) {

@@ -29,20 +29,11 @@ const std::vector<std::string> topKeys{"InheritParentConfig", "Rules", "Warnings
 const std::vector<std::string> entryKeys{"functions", "paths",  "forbid",
                                          "unless",    "budget", "severity"};
 
-template <typename T> using Words = std::vector<std::pair<std::string, T>>;
-
-template <typename T> Words<T> wordsOf(std::initializer_list<T> values) {
-  Words<T> words;
-  for (T value : values)
-    words.push_back({word(value), value});
-  return words;
-}
-
-const Words<Kind> kindWords =
-    wordsOf({Kind::Allocate, Kind::Deallocate, Kind::Destroy, Kind::Unknown});
-const Words<Exempt> exemptWords =
-    wordsOf({Exempt::Exceptional, Exempt::Startup, Exempt::Thread, Exempt::Exit});
-const Words<Severity> severityWords = wordsOf({Severity::Warning, Severity::Error});
+const WordTable<Kind> kindWords =
+    tableOf({Kind::Allocate, Kind::Deallocate, Kind::Destroy, Kind::Unknown});
+const WordTable<Exempt> exemptWords =
+    tableOf({Exempt::Exceptional, Exempt::Startup, Exempt::Thread, Exempt::Exit});
+const WordTable<Severity> severityWords = tableOf({Severity::Warning, Severity::Error});
 
 const char *sortOf(const YamlValue &value) {
   switch (value.sort) {
@@ -106,7 +97,8 @@ Error readStrings(const YamlValue &value, const std::string &key,
 }
 
 template <typename T>
-llvm::Expected<T> readWord(const YamlValue &value, const std::string &key, const Words<T> &words) {
+llvm::Expected<T> readWord(const YamlValue &value, const std::string &key,
+                           const WordTable<T> &words) {
   std::vector<std::string> known;
   for (const auto &[word, meaning] : words) {
     if (value.sort == YamlValue::Sort::Scalar && value.text == word)
@@ -120,7 +112,7 @@ llvm::Expected<T> readWord(const YamlValue &value, const std::string &key, const
 
 template <typename T> struct WordSet {
   std::string key;
-  const Words<T> &words;
+  const WordTable<T> &words;
   std::set<T> &into;
 };
 

@@ -11,6 +11,17 @@ const char *word(Stage stage);
 const char *word(Phase phase);
 const char *word(Entry entry);
 
+/// Words with what they mean, for who reads them.
+template <typename Value> using WordTable = std::vector<std::pair<std::string, Value>>;
+
+/// In the order given, by `word` of each.
+template <typename Value> WordTable<Value> tableOf(std::initializer_list<Value> values) {
+  WordTable<Value> table;
+  for (Value value : values)
+    table.push_back({word(value), value});
+  return table;
+}
+
 /// What an allocation asks for, as far as it is known.
 struct HeapSize {
   const std::string &type;
