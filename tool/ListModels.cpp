@@ -2,8 +2,8 @@
 
 #include "Annotate.h"
 #include "report/FunctionName.h"
+#include "report/Words.h"
 #include "show/Canvas.h"
-#include "show/Words.h"
 
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>

@@ -1,5 +1,6 @@
 #include "Summarize.h"
 
+#include "Output.h"
 #include "read/InputKind.h"
 #include "read/SummaryFile.h"
 #include "read/machine/Library.h"
@@ -8,7 +9,6 @@
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
-#include <llvm/Support/raw_ostream.h>
 
 #include <set>
 
@@ -169,55 +169,6 @@ bool nameTheSame(const std::string &one, const std::string &other) {
   return whole(one) == whole(other);
 }
 
-/// Into what is no file of its own, as a pipe.
-bool writeInto(const std::string &file, const std::string &bytes) {
-  std::error_code error;
-  llvm::raw_fd_ostream stream(file, error, llvm::sys::fs::CD_OpenExisting);
-  if (!error) {
-    stream << bytes;
-    stream.close();
-    error = stream.error();
-    stream.clear_error();
-  }
-  if (!error)
-    return true;
-  complain(file + ": cannot be written: " + error.message());
-  return false;
-}
-
-/// Writes beside `file` and puts that in its place. LLVM's own writer of whole files ends the
-/// process where the disk is full.
-std::error_code replace(const std::string &file, const std::string &bytes) {
-  llvm::Expected<llvm::sys::fs::TempFile> unfinished =
-      llvm::sys::fs::TempFile::create(file + ".%%%%%%%%.unfinished");
-  if (!unfinished)
-    return llvm::errorToErrorCode(unfinished.takeError());
-  llvm::raw_fd_ostream stream(unfinished->FD, /*shouldClose=*/false);
-  stream << bytes;
-  stream.flush();
-  std::error_code error = stream.error();
-  stream.clear_error();
-  if (!error)
-    return llvm::errorToErrorCode(unfinished->keep(file));
-  llvm::consumeError(unfinished->discard());
-  return error;
-}
-
-/// A file is written whole or not at all; a link stays, and what it leads to is written.
-bool write(const std::string &name, const std::string &bytes) {
-  llvm::SmallString<256> real;
-  bool exists = !llvm::sys::fs::real_path(name, real);
-  const std::string file = exists ? std::string(real) : name;
-  llvm::sys::fs::file_status status;
-  if (exists && !llvm::sys::fs::status(file, status) && llvm::sys::fs::is_other(status))
-    return writeInto(file, bytes);
-  if (std::error_code error = replace(file, bytes)) {
-    complain(file + ": cannot be written: " + error.message());
-    return false;
-  }
-  return true;
-}
-
 } // namespace
 
 int summarize(const SummarizeOptions &options, const char *program) {
@@ -236,13 +187,13 @@ int summarize(const SummarizeOptions &options, const char *program) {
     return failed;
   // The summary last: a build that finds it has all of it.
   bool fresh = !llvm::sys::fs::exists(options.depfile);
-  if (wantsRule && !write(options.depfile, textOf(rule)))
+  if (wantsRule && !writeWhole(options.depfile, textOf(rule)))
     return failed;
   FileFacts facts;
   std::vector<SourceFact> sources;
   if (!isMachine(*summary.unit))
     sources = sourcesOf(*summary.unit, facts);
-  if (write(options.output, writeSummary(*summary.unit, sources)))
+  if (writeWhole(options.output, writeSummary(*summary.unit, sources)))
     return 0;
   if (wantsRule && fresh)
     llvm::sys::fs::remove(options.depfile);

@@ -9,13 +9,6 @@ namespace {
 
 constexpr uint32_t none = CauseQuery::none;
 
-Rule ruleOf(Kind kind, Certainty weakest) {
-  if (weakest == Certainty::Exceptional)
-    return Rule::Exception;
-  constexpr Rule rules[] = {Rule::Allocate, Rule::Deallocate, Rule::Destroy, Rule::Unknown};
-  return rules[size_t(kind)];
-}
-
 /// One search: what it looks for, and for whom.
 struct Charge {
   Kind kind;
@@ -26,7 +19,8 @@ struct Charge {
 class Breaches {
 public:
   explicit Breaches(const BreachRequest &request)
-      : all_(request), linked_(request.request.linked), contracts_(request.contracts) {}
+      : all_(request), linked_(request.linked), contracts_(request.contracts),
+        effects_(request.analysis.effects(Stage::Built)) {}
 
   std::vector<Finding> find() {
     // Grave ones first: what breaks two promises is told as the graver.
@@ -35,9 +29,10 @@ public:
         for (Kind kind : allKinds)
           search({kind, weakest, severity});
     judgeLines();
+    joinMoves();
     std::vector<Finding> found;
-    for (auto &[place, finding] : findings_)
-      found.push_back(std::move(finding));
+    for (const auto &[place, charged] : charged_)
+      found.push_back(tell(charged));
     return found;
   }
 
@@ -88,18 +83,13 @@ private:
       return counts(contracts_.all[start], call, level.phase);
     };
     addStops(charge, query);
-    for (const Cause &cause : causesOf(query, linked_.built, all_.analysis.effects(Stage::Built)))
+    for (const Cause &cause : causesOf(query, linked_.built, effects_))
       add(cause, charge);
   }
 
   static bool counts(const Contract &contract, const Call &call, Phase phase) {
-    const std::set<Exempt> &unless = contract.forbidden.unless;
     // What is registered to run later is no doing of the function's.
-    if (call.origin == Origin::Registered)
-      return false;
-    return !(phase == Phase::Startup && unless.count(Exempt::Startup)) &&
-           !(phase == Phase::Thread && unless.count(Exempt::Thread)) &&
-           !(phase == Phase::Exit && unless.count(Exempt::Exit));
+    return call.origin != Origin::Registered && !letsPass(contract.forbidden, phase);
   }
 
   void addStops(const Charge &charge, CauseQuery &query) {
@@ -116,7 +106,7 @@ private:
       auto [place, added] = known.try_emplace({frame.file, frame.line, frame.column}, none);
       FilePlace at{names.text(frame.file), frame.line, frame.column};
       Suppression *found =
-          added ? all_.suppressions.at(at, ruleOf(charge.kind, charge.weakest)) : nullptr;
+          added ? all_.suppressions.at(at, ruleFor(charge.kind, charge.weakest)) : nullptr;
       if (found) {
         place->second = uint32_t(stops_.size());
         stops_.push_back(found);
@@ -135,8 +125,7 @@ private:
       if (!file || seen[file])
         continue;
       seen[file] = true;
-      commented_[file] =
-          all_.isUserFile(file) && all_.request.comments.count(names.text(file)) != 0;
+      commented_[file] = effects_.isUserFile(file) && all_.suppressions.knows(names.text(file));
     }
   }
 
@@ -145,35 +134,61 @@ private:
     // The search for what happens on a failure alone finds the rest as well.
     if (exceptional != (charge.weakest == Certainty::Exceptional))
       return;
-    Accusation accusation;
-    accusation.kind = charge.kind;
-    accusation.certainty = cause.certainty;
-    accusation.phase = cause.phase;
-    accusation.inLoop = cause.inLoop;
-    accusation.steps = cause.steps;
-    accusation.place = cause.place;
-    accusation.last = cause.last;
-    accusation.key = cause.key;
-    accusation.subject = cause.key.subject;
+    Accusation accusation = accusationOf(cause);
     accusation.contract = &contracts_.all[cause.start];
-    add(accusation, cause.stop == none ? nullptr : stops_[cause.stop]);
+    add(std::move(accusation), cause.stop == none ? nullptr : stops_[cause.stop]);
   }
 
-  void add(const Accusation &accusation, Suppression *suppression) {
-    Finding finding = all_.accuser.accuse(accusation);
-    if (suppression) {
-      suppression->use(finding.rule);
-      finding.standing = Standing::Suppressed;
-      finding.justification = suppression->justification;
-    }
+  /// One way that breaks a contract.
+  struct Charged {
+    Accusation accusation;
+    const Suppression *suppression; ///< Null where it counts.
+    Severity atLeast = Severity::Warning;
+  };
+
+  void add(Accusation accusation, Suppression *suppression) {
+    Kind kind = accusation.key.kind;
+    Rule rule = ruleFor(kind, accusation.certainty);
+    if (suppression)
+      suppression->use(rule);
+    FilePlace place = all_.accuser.placeOf(accusation);
     // One instruction may come to the heap in many ways: that it may fail needs no finding besides.
-    bool told = finding.rule == Rule::Exception &&
-                findings_.count({finding.place, normalRule(accusation.kind)});
+    bool told =
+        rule == Rule::Exception && charged_.count({place, ruleFor(kind, Certainty::Sometimes)});
     if (!told)
-      findings_.try_emplace({finding.place, finding.rule}, std::move(finding));
+      charged_.try_emplace({place, rule}, Charged{std::move(accusation), suppression});
   }
 
-  static Rule normalRule(Kind kind) { return ruleOf(kind, Certainty::Sometimes); }
+  /// What allocates and frees at one place is one thing to mend, as grave as the graver of both;
+  /// unless only one of them counts, or is looked for at all.
+  void joinMoves() {
+    for (auto &[at, allocation] : charged_) {
+      const auto &[place, rule] = at;
+      auto freeing = charged_.find({place, Rule::Deallocate});
+      if (rule != Rule::Allocate || freeing == charged_.end())
+        continue;
+      const Policy &policy = all_.policyOf(place.file);
+      const Charged &other = freeing->second;
+      if (!policy.rules.has(Rule::Allocate) || !policy.rules.has(Rule::Deallocate) ||
+          bool(allocation.suppression) != bool(other.suppression))
+        continue;
+      allocation.accusation.frees = other.accusation.certainty;
+      allocation.atLeast = policy.warningsAsErrors.has(Rule::Deallocate)
+                               ? Severity::Error
+                               : other.accusation.contract->severity;
+      charged_.erase(freeing);
+    }
+  }
+
+  Finding tell(const Charged &charged) const {
+    Finding finding = all_.accuser.accuse(charged.accusation);
+    finding.severity = std::max(finding.severity, charged.atLeast);
+    if (charged.suppression) {
+      finding.standing = Standing::Suppressed;
+      finding.justification = charged.suppression->justification;
+    }
+    return finding;
+  }
 
   // ——— lines
 
@@ -191,28 +206,18 @@ private:
   }
 
   void judgeLine(const LineEffect &effect, const Contract &contract) {
-    Call last;
-    last.callee = effect.callee;
-    last.reason = effect.reason;
-    Accusation accusation;
-    accusation.kind = effect.key.kind;
-    accusation.certainty = effect.certainty;
-    accusation.phase = effect.phase;
-    accusation.inLoop = effect.inLoop;
-    appendSteps(effect.path, Entry::Start, linked_.names, accusation.steps);
-    accusation.last = &last;
-    accusation.key = effect.key;
-    accusation.subject = effect.subject;
+    Accusation accusation = accusationOf(effect, linked_.names);
     accusation.contract = &contract;
     accusation.ofLine = true;
-    add(accusation, suppressionOn(accusation));
+    Suppression *suppression = suppressionOn(accusation);
+    add(std::move(accusation), suppression);
   }
 
   Suppression *suppressionOn(const Accusation &accusation) {
-    Rule rule = ruleOf(accusation.kind, accusation.certainty);
+    Rule rule = ruleFor(accusation.key.kind, accusation.certainty);
     for (const PathStep &step : accusation.steps) {
       const Frame &frame = linked_.names.frame(step.frame);
-      if (frame.line && frame.file && all_.isUserFile(frame.file))
+      if (frame.line && frame.file && effects_.isUserFile(frame.file))
         if (Suppression *found = all_.suppressions.at(
                 {linked_.names.text(frame.file), frame.line, frame.column}, rule))
           return found;
@@ -223,9 +228,10 @@ private:
   const BreachRequest &all_;
   const Linked &linked_;
   const Contracts &contracts_;
+  const Effects &effects_;
   std::vector<Suppression *> stops_; ///< Of the search that runs.
   std::vector<bool> commented_;      ///< By file.
-  std::map<std::pair<FilePlace, Rule>, Finding> findings_;
+  std::map<std::pair<FilePlace, Rule>, Charged> charged_;
 };
 
 } // namespace

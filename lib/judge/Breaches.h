@@ -3,20 +3,22 @@
 #pragma once
 
 #include "judge/Accusation.h"
+#include "judge/Suppressions.h"
 #include "reach/Analysis.h"
 
 namespace heaplight {
 
 struct BreachRequest {
-  const JudgeRequest &request;
+  const Linked &linked;
   const Analysis &analysis;
   const Contracts &contracts;
+  const PolicyOf &policyOf; ///< Which rules hold where.
   const Accuser &accuser;
   Suppressions &suppressions;
-  std::function<bool(StringId file)> isUserFile;
 };
 
-/// Of functions and lines. Not sorted; no two of one rule and place.
+/// Of functions and lines. By place, no two of one rule and place; what allocates and frees at one
+/// place is one finding.
 std::vector<Finding> breachesOf(const BreachRequest &request);
 
 } // namespace heaplight

@@ -44,7 +44,7 @@ struct ContractSources {
   const Linked &linked;
   const PolicyOf &policyOf;
   const CommentsByFile &comments;
-  std::function<bool(StringId file)> isUserFile;
+  const IsUserFile &isUserFile;
 };
 
 struct Contracts {

@@ -1,6 +1,7 @@
 #include "judge/Expectation.h"
 
 #include "judge/Rules.h"
+#include "report/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -9,25 +10,12 @@
 namespace heaplight {
 namespace {
 
-template <typename Value> using WordTable = std::vector<std::pair<llvm::StringRef, Value>>;
-
-const WordTable<Stage> stages = {{"written", Stage::Written}, {"built", Stage::Built}};
-const WordTable<Kind> kinds = {{"allocate", Kind::Allocate},
-                               {"deallocate", Kind::Deallocate},
-                               {"destroy", Kind::Destroy},
-                               {"unknown", Kind::Unknown}};
-const WordTable<Certainty> certainties = {{"always", Certainty::Always},
-                                          {"sometimes", Certainty::Sometimes},
-                                          {"exceptional", Certainty::Exceptional}};
-const WordTable<Phase> phases = {{"startup", Phase::Startup},
-                                 {"thread", Phase::Thread},
-                                 {"run", Phase::Run},
-                                 {"exit", Phase::Exit}};
-
-template <typename Value> const char *wordOf(const WordTable<Value> &table, Value value) {
-  return llvm::find_if(table, [&](const auto &entry) { return entry.second == value; })
-      ->first.data();
-}
+const WordTable<Stage> stages = tableOf({Stage::Written, Stage::Built});
+const WordTable<Kind> kinds =
+    tableOf({Kind::Allocate, Kind::Deallocate, Kind::Destroy, Kind::Unknown});
+const WordTable<Certainty> certainties =
+    tableOf({Certainty::Always, Certainty::Sometimes, Certainty::Exceptional});
+const WordTable<Phase> phases = tableOf({Phase::Startup, Phase::Thread, Phase::Run, Phase::Exit});
 
 /// The words of one part, taken from the front.
 class Words {
@@ -69,7 +57,7 @@ private:
 template <typename Value>
 void addWords(const WordTable<Value> &table, std::vector<std::string> &to) {
   for (const auto &entry : table)
-    to.push_back(entry.first.str());
+    to.push_back(entry.first);
 }
 
 llvm::Error cannotRead(llvm::StringRef part, llvm::StringRef word) {
@@ -159,9 +147,9 @@ std::string describe(const std::vector<Deed> &deeds, Stage stage) {
   std::string text;
   for (const auto &[what, certainty] : strongest) {
     text += text.empty() ? "" : "; ";
-    text += std::string(wordOf(kinds, what.first)) + " " + wordOf(certainties, certainty);
+    text += std::string(word(what.first)) + " " + word(certainty);
     if (what.second != Phase::Run)
-      text += std::string(" at ") + wordOf(phases, what.second);
+      text += std::string(" at ") + word(what.second);
   }
   return text.empty() ? "none" : text;
 }

@@ -7,6 +7,9 @@ namespace heaplight {
 
 enum class Severity : uint8_t { Warning, Error };
 
+/// "error"
+const char *word(Severity severity);
+
 /// Whether a finding counts.
 enum class Standing : uint8_t {
   Counts,
@@ -65,8 +68,7 @@ struct Finding {
   std::string size;   ///< "24 B Node"; empty where not known.
   std::string
       promise; ///< As written: "[[clang::nonallocating]]", "// heaplight: none"; may be empty.
-  FilePlace promisedAt;      ///< Line 0 where there is no promise.
-  uint32_t morePromises = 0; ///< Other functions that promise the same and come to the same place.
+  FilePlace promisedAt;    ///< Line 0 where there is no promise.
   std::string mend;        ///< What to do about it, half a sentence; empty where nothing is plain.
   std::vector<Edit> fixes; ///< Safe to be made without a look; sorted, none overlaps another.
   std::string justification; ///< Of a suppressed one: what its comment says.

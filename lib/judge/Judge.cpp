@@ -15,55 +15,66 @@
 namespace heaplight {
 namespace {
 
-/// A finding of freeing that is told with the one of allocating at its place.
-struct Joined {
-  Severity severity = Severity::Warning;
-  Certainty certainty = Certainty::Exceptional;
+/// All steps that find something, in the order in which comments are used up.
+class Judging {
+public:
+  explicit Judging(const JudgeRequest &request)
+      : request_(request), files_(request.linked, request.headerFilter),
+        isUserFile_([this](StringId file) { return files_.has(file); }),
+        analysis_(request.linked, request.world, isUserFile_),
+        sources_{request.linked, request.policyOf, request.comments, isUserFile_},
+        contracts_(contractsOf(sources_)) {
+    for (const auto &[file, comments] : request.comments)
+      suppressions_.add(file, comments, request.policyOf(file).rules);
+  }
+
+  std::vector<Finding> find() {
+    const Linked &linked = request_.linked;
+    const std::vector<LineEffect> &lines = analysis_.lines().built;
+    Accuser accuser({linked, request_.mends, request_.codeAt, isUserFile_});
+    findings_ =
+        breachesOf({linked, analysis_, contracts_, request_.policyOf, accuser, suppressions_});
+    add(shapesOf(lines, linked.names, accuser));
+    add(untrueComments(contracts_, linked, analysis_));
+    add(overdrawnBudgets(lines, sources_));
+    add(unprovenPromises(linked, analysis_.effects(Stage::Built)));
+    add(silentDeclarations(linked, isUserFile_, request_.codeAt));
+    llvm::append_range(findings_, suppressions_.findings());
+    return std::move(findings_);
+  }
+
+  /// Functions and lines that promise something.
+  size_t promises() const { return contracts_.byFunction.size() + contracts_.byLine.size(); }
+
+private:
+  /// Of steps that look at no comments and, but for the ways of some, at no text.
+  void add(std::vector<Finding> found) {
+    for (Finding &finding : found) {
+      if (finding.code.empty())
+        finding.code = request_.codeAt(finding.place.file, finding.place.line);
+      suppressions_.silence(finding);
+      findings_.push_back(std::move(finding));
+    }
+  }
+
+  const JudgeRequest &request_;
+  UserFiles files_;
+  IsUserFile isUserFile_;
+  Analysis analysis_;
+  ContractSources sources_;
+  Contracts contracts_;
+  Suppressions suppressions_;
+  std::vector<Finding> findings_;
 };
 
-/// A block of several elements is moved as it grows; else one thing is allocated, another freed.
-void tellMove(Finding &finding, Certainty frees) {
-  size_t at = finding.message.rfind("allocate");
-  if (at == std::string::npos)
-    return;
-  if (finding.size.find("× n") == std::string::npos) {
-    bool always = frees == Certainty::Always;
-    finding.message += finding.certainty != Certainty::Always ? " and free"
-                       : always                               ? " and frees"
-                                                              : " and may free";
-    return;
-  }
-  finding.message.insert(at, "re");
-  if (finding.mend.empty())
-    finding.mend =
-        finding.inLoop ? "make the room before the loop" : "make the room before this code runs";
-}
-
-/// What allocates and frees at one place by one call moves its block: that is one thing to mend.
-void joinMoves(std::vector<Finding> &findings) {
-  auto key = [](const Finding &finding) { return std::tuple(finding.place, finding.standing); };
-  std::set<std::tuple<FilePlace, Standing>> allocating;
-  for (const Finding &finding : findings)
-    if (finding.rule == Rule::Allocate && !finding.path.empty())
-      allocating.insert(key(finding));
-  std::map<std::tuple<FilePlace, Standing>, Joined> moving;
+/// Which rules hold where, and how grave what they find is.
+void applyPolicies(std::vector<Finding> &findings, const PolicyOf &policyOf) {
   llvm::erase_if(findings, [&](const Finding &finding) {
-    bool joins =
-        finding.rule == Rule::Deallocate && !finding.path.empty() && allocating.count(key(finding));
-    if (joins) {
-      Joined &joined = moving[key(finding)];
-      joined.severity = std::max(joined.severity, finding.severity);
-      joined.certainty = std::max(joined.certainty, finding.certainty);
-    }
-    return joins;
+    return !policyOf(finding.place.file).rules.has(finding.rule);
   });
-  for (Finding &finding : findings) {
-    auto moved = moving.find(key(finding));
-    if (finding.rule != Rule::Allocate || finding.path.empty() || moved == moving.end())
-      continue;
-    finding.severity = std::max(finding.severity, moved->second.severity);
-    tellMove(finding, moved->second.certainty);
-  }
+  for (Finding &finding : findings)
+    if (policyOf(finding.place.file).warningsAsErrors.has(finding.rule))
+      finding.severity = Severity::Error;
 }
 
 /// By rule, file, function and message, and by their number among those that are alike.
@@ -82,8 +93,7 @@ void addFingerprints(std::vector<Finding> &findings) {
   }
 }
 
-/// A library's template that several units made, or that stands under two contracts, is told once;
-/// the others that promise the same are counted.
+/// A library's template that several units made, or that stands under two contracts, is told once.
 void dropCopies(std::vector<Finding> &findings) {
   auto rank = [](const Finding &finding) {
     return std::tie(finding.place, finding.rule, finding.message);
@@ -101,31 +111,12 @@ void dropCopies(std::vector<Finding> &findings) {
 } // namespace
 
 LintReport judge(const JudgeRequest &request) {
-  UserFiles files(request.linked, request.headerFilter);
-  auto isUserFile = [&files](StringId file) { return files.has(file); };
-  Analysis analysis(request.linked, request.world, isUserFile);
-  Suppressions suppressions;
-  for (const auto &[file, comments] : request.comments)
-    suppressions.add(file, comments, request.policyOf(file).rules);
-  Contracts contracts =
-      contractsOf({request.linked, request.policyOf, request.comments, isUserFile});
-  Accuser accuser(request, isUserFile);
-  BreachRequest all{request, analysis, contracts, accuser, suppressions, isUserFile};
+  Judging judging(request);
   LintReport report;
   report.units = uint32_t(request.linked.inputs.size());
-  report.promises = uint32_t(contracts.byFunction.size() + contracts.byLine.size());
-  for (auto step : {breachesOf, shapesOf, untrueComments, overdrawnBudgets, unprovenPromises,
-                    silentDeclarations})
-    llvm::append_range(report.findings, step(all));
-  llvm::append_range(report.findings, suppressions.findings());
-  llvm::erase_if(report.findings, [&](const Finding &finding) {
-    return !request.policyOf(finding.place.file).rules.has(finding.rule);
-  });
-  for (Finding &finding : report.findings)
-    if (request.policyOf(finding.place.file).warningsAsErrors.has(finding.rule))
-      finding.severity = Severity::Error;
-  // Of findings that count at all, each as grave as it is.
-  joinMoves(report.findings);
+  report.promises = uint32_t(judging.promises());
+  report.findings = judging.find();
+  applyPolicies(report.findings, request.policyOf);
   dropCopies(report.findings);
   addFingerprints(report.findings);
   return report;

@@ -2,9 +2,7 @@
 // files.
 #pragma once
 
-#include "judge/Contracts.h"
-#include "judge/Mends.h"
-#include "judge/Suppressions.h"
+#include "judge/Accusation.h"
 #include "reach/Program.h"
 
 namespace heaplight {
@@ -15,8 +13,7 @@ struct JudgeRequest {
   std::string headerFilter; ///< A valid regular expression; empty for every header of the user's.
   PolicyOf policyOf;
   CommentsByFile comments; ///< Of the user's files, those that hold "heaplight:" or "NOLINT".
-  /// The text of a line of a user's file, as it is; empty where it can't be read.
-  std::function<std::string(const std::string &file, uint32_t line)> codeAt;
+  CodeAt codeAt;
   Mends mends;
 };
 

@@ -14,8 +14,8 @@ bool happens(const LineEffect &effect) { return effect.certainty != Certainty::E
 
 class Shapes {
 public:
-  explicit Shapes(const BreachRequest &request)
-      : all_(request), linked_(request.request.linked), lines_(request.analysis.lines().built) {}
+  Shapes(const Lines &lines, const Names &names, const Accuser &accuser)
+      : lines_(lines), names_(names), accuser_(accuser) {}
 
   std::vector<Finding> find() {
     rememberWhatDies();
@@ -39,7 +39,7 @@ private:
   };
 
   StringId functionOf(const LineEffect &effect) const {
-    return linked_.names.frame(effect.path.front()).function;
+    return names_.frame(effect.path.front()).function;
   }
 
   /// Whether the code itself destroys or deletes something each time a loop goes round.
@@ -84,21 +84,10 @@ private:
   }
 
   Finding make(const LineEffect &effect, Rule rule) const {
-    Call last;
-    last.callee = effect.callee;
-    Accusation accusation;
-    accusation.kind = effect.key.kind;
-    accusation.certainty = effect.certainty;
-    accusation.phase = effect.phase;
-    accusation.inLoop = effect.inLoop;
-    appendSteps(effect.path, Entry::Start, linked_.names, accusation.steps);
-    accusation.last = &last;
-    accusation.key = effect.key;
-    accusation.subject = effect.subject;
-    Finding finding = all_.accuser.accuse(accusation);
+    Accusation accusation = accusationOf(effect, names_);
+    Finding finding = accuser_.accuse(accusation);
     finding.rule = rule;
-    finding.message = all_.accuser.deed(accusation) +
-                      (effect.certainty == Certainty::Always ? " allocates" : " may allocate");
+    finding.message = accuser_.deed(accusation);
     return finding;
   }
 
@@ -108,7 +97,7 @@ private:
     finding.message += thread ? " at a thread's first use of it" : " before main";
     finding.mend = thread ? "make it constinit, or have each thread make it where that may allocate"
                           : "make it constinit, or make it where main may allocate";
-    keep(std::move(finding));
+    findings_.push_back(std::move(finding));
   }
 
   void addLoop(const LineEffect &effect, bool dies) {
@@ -118,17 +107,12 @@ private:
     if (dies || finding.mend.empty())
       finding.mend = dies ? "make it once, before the loop, and empty it each time"
                           : "make the room before the loop";
-    keep(std::move(finding));
-  }
-
-  void keep(Finding finding) {
-    all_.suppressions.silence(finding);
     findings_.push_back(std::move(finding));
   }
 
-  const BreachRequest &all_;
-  const Linked &linked_;
   const Lines &lines_;
+  const Names &names_;
+  const Accuser &accuser_;
   std::set<std::pair<StringId, StringId>> diesInLoop_;
   std::vector<Finding> findings_;
 };
@@ -139,19 +123,20 @@ Deed deedOf(const LineEffect &effect, Stage stage) {
 
 class CommentCheck {
 public:
-  explicit CommentCheck(const BreachRequest &request) : all_(request) {}
+  CommentCheck(const Contracts &contracts, const Linked &linked, const Analysis &analysis)
+      : contracts_(contracts), linked_(linked), analysis_(analysis) {}
 
   std::vector<Finding> find() {
-    const StageLines &lines = all_.analysis.lines();
-    for (const ContractComment &comment : all_.contracts.comments)
+    const StageLines &lines = analysis_.lines();
+    for (const ContractComment &comment : contracts_.comments)
       if (!comment.function)
         deeds_[comment.line];
     collect(lines.written, Stage::Written);
     collect(lines.built, Stage::Built);
     rememberBodies();
-    for (const BadComment &bad : all_.contracts.bad)
+    for (const BadComment &bad : contracts_.bad)
       add(bad.at, bad.message);
-    for (const ContractComment &comment : all_.contracts.comments)
+    for (const ContractComment &comment : contracts_.comments)
       check(comment);
     return std::move(findings_);
   }
@@ -192,10 +177,9 @@ private:
   // here, and what its comments say may well be true elsewhere.
 
   void rememberBodies() {
-    const Linked &linked = all_.request.linked;
     for (Stage stage : {Stage::Written, Stage::Built})
       for (const Function &function :
-           (stage == Stage::Built ? linked.built : linked.written).functions) {
+           (stage == Stage::Built ? linked_.built : linked_.written).functions) {
         if (!function.defined)
           continue;
         bodies_.insert({stage, function.symbol});
@@ -216,10 +200,10 @@ private:
   std::vector<Deed> deedsOf(StringId function) const {
     std::vector<Deed> deeds;
     for (Stage stage : {Stage::Written, Stage::Built}) {
-      uint32_t index = all_.analysis.program(stage).find(function);
+      uint32_t index = analysis_.program(stage).find(function);
       if (index == Program::none)
         continue;
-      for (const FunctionEffect &effect : all_.analysis.effects(stage).of(index))
+      for (const FunctionEffect &effect : analysis_.effects(stage).of(index))
         deeds.push_back(
             {stage, effect.key.kind, effect.certainty, Phase::Run, false, effect.key.bytes});
     }
@@ -230,15 +214,15 @@ private:
     Finding finding;
     finding.rule = Rule::Contract;
     finding.place = at;
-    finding.code = all_.request.codeAt(at.file, at.line);
     finding.message = std::move(message);
-    all_.suppressions.silence(finding);
     // A template's instances all say the same.
     if (!llvm::is_contained(findings_, finding))
       findings_.push_back(std::move(finding));
   }
 
-  const BreachRequest &all_;
+  const Contracts &contracts_;
+  const Linked &linked_;
+  const Analysis &analysis_;
   std::map<SourceLine, std::vector<Deed>> deeds_;
   std::set<std::pair<Stage, StringId>> bodies_;
   std::set<std::tuple<StringId, uint32_t, uint32_t>> spans_; ///< File, first line, last line.
@@ -248,10 +232,11 @@ private:
 /// Counts the lines of each kind that a policy's contract holds for.
 class Budgets {
 public:
-  explicit Budgets(const BreachRequest &request) : all_(request), linked_(request.request.linked) {}
+  explicit Budgets(const ContractSources &sources)
+      : sources_(sources), names_(sources.linked.names) {}
 
-  std::vector<Finding> find() {
-    for (const LineEffect &effect : all_.analysis.lines().built)
+  std::vector<Finding> find(const Lines &lines) {
+    for (const LineEffect &effect : lines)
       if (happens(effect))
         count(effect);
     std::vector<Finding> findings;
@@ -271,31 +256,23 @@ private:
   };
 
   void count(const LineEffect &effect) {
-    const std::string &file = linked_.names.text(effect.file);
+    const std::string &file = names_.text(effect.file);
     auto hasBudget = [](const PolicyContract &contract) { return !contract.budget.empty(); };
-    if (llvm::none_of(all_.request.policyOf(file).contracts, hasBudget))
+    if (llvm::none_of(sources_.policyOf(file).contracts, hasBudget))
       return;
     if (functions_.empty())
-      functions_ =
-          userFunctions({linked_, all_.request.policyOf, all_.request.comments, all_.isUserFile});
+      functions_ = userFunctions(sources_);
     for (const PolicyContract *contract : contractsOver(effect))
-      if (contract->budget.count(effect.key.kind) && !isExempt(*contract, effect.phase))
+      if (contract->budget.count(effect.key.kind) && !letsPass(contract->forbidden, effect.phase))
         entries_.try_emplace(contract->place, Entry{contract, {}})
             .first->second.lines[effect.key.kind]
             .insert({file, effect.line});
   }
 
-  static bool isExempt(const PolicyContract &contract, Phase phase) {
-    const std::set<Exempt> &unless = contract.forbidden.unless;
-    return (phase == Phase::Startup && unless.count(Exempt::Startup)) ||
-           (phase == Phase::Thread && unless.count(Exempt::Thread)) ||
-           (phase == Phase::Exit && unless.count(Exempt::Exit));
-  }
-
   /// Of the functions that the line stands in, and of the file itself.
   std::set<const PolicyContract *> contractsOver(const LineEffect &effect) {
-    const std::string &file = linked_.names.text(effect.file);
-    const PolicyFit &fit = fits_.of(all_.request.policyOf(file));
+    const std::string &file = names_.text(effect.file);
+    const PolicyFit &fit = fits_.of(sources_.policyOf(file));
     std::set<const PolicyContract *> over;
     for (const PolicyContract *contract : fit.contractsOf({}, file))
       over.insert(contract);
@@ -308,27 +285,22 @@ private:
   }
 
   Finding tell(const PolicyContract &contract, Kind kind, const LineSet &lines) const {
-    constexpr Rule rules[] = {Rule::Allocate, Rule::Deallocate, Rule::Destroy, Rule::Unknown};
-    constexpr const char *does[] = {"allocate", "free", "destroy objects",
-                                    "call what can't be seen"};
     Finding finding;
-    finding.rule = rules[size_t(kind)];
+    finding.rule = ruleFor(kind, Certainty::Sometimes);
     finding.severity = contract.severity;
     uint32_t most = contract.budget.at(kind);
     const auto &[file, line] = *std::next(lines.begin(), most);
     finding.place = {file, line, 0};
-    finding.code = all_.request.codeAt(file, line);
-    finding.message = std::to_string(lines.size()) + " lines " + does[size_t(kind)] +
+    finding.message = std::to_string(lines.size()) + " lines " + verbOf(kind).plain +
                       ", but the budget is " + std::to_string(most) +
                       "; this is the first one over it";
     finding.promise = "the policy";
     finding.promisedAt = contract.place;
-    all_.suppressions.silence(finding);
     return finding;
   }
 
-  const BreachRequest &all_;
-  const Linked &linked_;
+  const ContractSources &sources_;
+  const Names &names_;
   std::vector<UserFunction> functions_;
   PolicyFits fits_;
   std::map<FilePlace, Entry> entries_;
@@ -336,14 +308,19 @@ private:
 
 } // namespace
 
-std::vector<Finding> shapesOf(const BreachRequest &request) { return Shapes(request).find(); }
-
-std::vector<Finding> untrueComments(const BreachRequest &request) {
-  return CommentCheck(request).find();
+std::vector<Finding> shapesOf(const std::vector<LineEffect> &lines, const Names &names,
+                              const Accuser &accuser) {
+  return Shapes(lines, names, accuser).find();
 }
 
-std::vector<Finding> overdrawnBudgets(const BreachRequest &request) {
-  return Budgets(request).find();
+std::vector<Finding> untrueComments(const Contracts &contracts, const Linked &linked,
+                                    const Analysis &analysis) {
+  return CommentCheck(contracts, linked, analysis).find();
+}
+
+std::vector<Finding> overdrawnBudgets(const std::vector<LineEffect> &lines,
+                                      const ContractSources &sources) {
+  return Budgets(sources).find(lines);
 }
 
 } // namespace heaplight

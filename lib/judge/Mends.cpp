@@ -1,5 +1,7 @@
 #include "judge/Mends.h"
 
+#include "report/Words.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/SourceMgr.h"
@@ -32,10 +34,8 @@ namespace llvm::yaml {
 
 template <> struct ScalarEnumerationTraits<heaplight::Kind> {
   static void enumeration(IO &io, heaplight::Kind &value) {
-    io.enumCase(value, "allocate", heaplight::Kind::Allocate);
-    io.enumCase(value, "deallocate", heaplight::Kind::Deallocate);
-    io.enumCase(value, "destroy", heaplight::Kind::Destroy);
-    io.enumCase(value, "unknown", heaplight::Kind::Unknown);
+    for (heaplight::Kind kind : heaplight::allKinds)
+      io.enumCase(value, heaplight::word(kind), kind);
   }
 };
 

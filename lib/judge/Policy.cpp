@@ -2,6 +2,7 @@
 
 #include "judge/Globs.h"
 #include "judge/YamlTree.h"
+#include "report/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -28,17 +29,11 @@ const std::vector<std::string> topKeys{"InheritParentConfig", "Rules", "Warnings
 const std::vector<std::string> entryKeys{"functions", "paths",  "forbid",
                                          "unless",    "budget", "severity"};
 
-template <typename T> using Words = std::vector<std::pair<std::string, T>>;
-
-const Words<Kind> kindWords{{"allocate", Kind::Allocate},
-                            {"deallocate", Kind::Deallocate},
-                            {"destroy", Kind::Destroy},
-                            {"unknown", Kind::Unknown}};
-const Words<Exempt> exemptWords{{"exceptional", Exempt::Exceptional},
-                                {"startup", Exempt::Startup},
-                                {"thread", Exempt::Thread},
-                                {"exit", Exempt::Exit}};
-const Words<Severity> severityWords{{"warning", Severity::Warning}, {"error", Severity::Error}};
+const WordTable<Kind> kindWords =
+    tableOf({Kind::Allocate, Kind::Deallocate, Kind::Destroy, Kind::Unknown});
+const WordTable<Exempt> exemptWords =
+    tableOf({Exempt::Exceptional, Exempt::Startup, Exempt::Thread, Exempt::Exit});
+const WordTable<Severity> severityWords = tableOf({Severity::Warning, Severity::Error});
 
 const char *sortOf(const YamlValue &value) {
   switch (value.sort) {
@@ -102,7 +97,8 @@ Error readStrings(const YamlValue &value, const std::string &key,
 }
 
 template <typename T>
-llvm::Expected<T> readWord(const YamlValue &value, const std::string &key, const Words<T> &words) {
+llvm::Expected<T> readWord(const YamlValue &value, const std::string &key,
+                           const WordTable<T> &words) {
   std::vector<std::string> known;
   for (const auto &[word, meaning] : words) {
     if (value.sort == YamlValue::Sort::Scalar && value.text == word)
@@ -116,7 +112,7 @@ llvm::Expected<T> readWord(const YamlValue &value, const std::string &key, const
 
 template <typename T> struct WordSet {
   std::string key;
-  const Words<T> &words;
+  const WordTable<T> &words;
   std::set<T> &into;
 };
 
@@ -289,6 +285,25 @@ std::string defaultRules() {
 }
 
 } // namespace
+
+const char *word(Exempt exempt) {
+  static const char *const words[] = {"exceptional", "startup", "thread", "exit"};
+  return words[size_t(exempt)];
+}
+
+bool letsPass(const Forbidden &forbidden, Phase phase) {
+  switch (phase) {
+  case Phase::Run:
+    break;
+  case Phase::Startup:
+    return forbidden.unless.count(Exempt::Startup);
+  case Phase::Thread:
+    return forbidden.unless.count(Exempt::Thread);
+  case Phase::Exit:
+    return forbidden.unless.count(Exempt::Exit);
+  }
+  return false;
+}
 
 llvm::Expected<PolicyFile> parsePolicy(const std::string &text, const std::string &path) {
   llvm::Expected<YamlValue> root = parseYaml(text, path);

@@ -9,6 +9,9 @@ namespace heaplight {
 /// What a promise lets pass.
 enum class Exempt : uint8_t { Exceptional, Startup, Thread, Exit };
 
+/// As a policy writes it.
+const char *word(Exempt exempt);
+
 /// What is not to happen.
 struct Forbidden {
   std::set<Kind> kinds;    ///< Empty where a budget is all that an entry asks for.
@@ -24,6 +27,9 @@ struct PolicyGlob {
   std::string text;
   FilePlace place;
 };
+
+/// Whether what happens in that phase passes.
+bool letsPass(const Forbidden &forbidden, Phase phase);
 
 /// One entry of `Contracts`: holds where a function glob and a path glob fit; none of a sort fits
 /// all.

@@ -1,6 +1,7 @@
 #include "judge/Policy.h"
 
 #include "judge/PolicyFit.h"
+#include "report/Words.h"
 
 #include "llvm/Support/YAMLTraits.h"
 
@@ -65,34 +66,6 @@ template <> struct MappingTraits<heaplight::PolicyText> {
 namespace heaplight {
 namespace {
 
-std::string wordOf(Kind kind) {
-  switch (kind) {
-  case Kind::Allocate:
-    return "allocate";
-  case Kind::Deallocate:
-    return "deallocate";
-  case Kind::Destroy:
-    return "destroy";
-  case Kind::Unknown:
-    break;
-  }
-  return "unknown";
-}
-
-std::string wordOf(Exempt exempt) {
-  switch (exempt) {
-  case Exempt::Exceptional:
-    return "exceptional";
-  case Exempt::Startup:
-    return "startup";
-  case Exempt::Thread:
-    return "thread";
-  case Exempt::Exit:
-    break;
-  }
-  return "exit";
-}
-
 /// Each by its id, after `start`.
 std::string textOf(const RuleGlobs &globs, std::string start) {
   for (size_t rule = 0; rule < ruleCount; ++rule)
@@ -127,12 +100,12 @@ ContractText textOf(const PolicyContract &contract, const PolicyContract &outerm
     text.paths.push_back(prefix + way.str());
   }
   for (Kind kind : contract.forbidden.kinds)
-    text.forbid.push_back(wordOf(kind));
+    text.forbid.push_back(word(kind));
   for (Exempt exempt : contract.forbidden.unless)
-    text.unless.push_back(wordOf(exempt));
+    text.unless.push_back(word(exempt));
   for (auto [kind, lines] : contract.budget)
-    text.budget[wordOf(kind)] = lines;
-  text.severity = contract.severity == Severity::Error ? "error" : "warning";
+    text.budget[word(kind)] = lines;
+  text.severity = word(contract.severity);
   return text;
 }
 

@@ -8,13 +8,12 @@ namespace {
 
 class Casts {
 public:
-  explicit Casts(const BreachRequest &request)
-      : all_(request), linked_(request.request.linked),
-        program_(request.analysis.program(Stage::Built)) {}
+  Casts(const Linked &linked, const Effects &built)
+      : linked_(linked), effects_(built), program_(built.program()) {}
 
   std::vector<Finding> find() {
     for (const UnprovenPromise &cast : linked_.unproven)
-      if (all_.isUserFile(cast.file))
+      if (effects_.isUserFile(cast.file))
         judge(cast);
     return std::move(findings_);
   }
@@ -31,52 +30,49 @@ private:
       return add(cast, Rule::Unknown, who + "whose body is not among the inputs",
                  "no body: " + name);
     const Function &function = program_.function(index);
-    if (!function.machine && !function.modelled && function.file && all_.isUserFile(function.file))
+    if (!function.machine && !function.modelled && function.file &&
+        effects_.isUserFile(function.file))
       return;
-    constexpr std::tuple<Kind, Rule, const char *> breaches[] = {
-        {Kind::Allocate, Rule::Allocate, "which may allocate"},
-        {Kind::Deallocate, Rule::Deallocate, "which may free"},
-        {Kind::Unknown, Rule::Unknown, "which calls what can't be seen"}};
-    for (const auto &[kind, rule, does] : breaches)
+    for (Kind kind : {Kind::Allocate, Kind::Deallocate})
       if (canDo(index, kind))
-        return add(cast, rule, who + does, kind == Kind::Unknown ? "called by " + name : "");
+        return add(cast, ruleFor(kind, Certainty::Sometimes),
+                   who + "which may " + verbOf(kind).plain, "");
+    if (canDo(index, Kind::Unknown))
+      add(cast, Rule::Unknown, who + "which " + verbOf(Kind::Unknown).does, "called by " + name);
   }
 
   bool canDo(uint32_t index, Kind kind) const {
     if (llvm::any_of(program_.function(index).own,
                      [&](const OwnEffect &own) { return own.kind == kind; }))
       return true;
-    return llvm::any_of(
-        all_.analysis.effects(Stage::Built).of(index), [&](const FunctionEffect &effect) {
-          return effect.key.kind == kind && effect.certainty != Certainty::Exceptional;
-        });
+    return llvm::any_of(effects_.of(index), [&](const FunctionEffect &effect) {
+      return effect.key.kind == kind && effect.certainty != Certainty::Exceptional;
+    });
   }
 
   void add(const UnprovenPromise &cast, Rule rule, const std::string &what, std::string reason) {
     Finding finding;
     finding.rule = rule;
     finding.place = {linked_.names.text(cast.file), cast.line, cast.column};
-    finding.code = all_.request.codeAt(finding.place.file, cast.line);
     finding.message = "this cast promises " + linked_.names.text(cast.text) + " " + what;
     finding.reason = std::move(reason);
-    all_.suppressions.silence(finding);
     findings_.push_back(std::move(finding));
   }
 
-  const BreachRequest &all_;
   const Linked &linked_;
+  const Effects &effects_;
   const Program &program_;
   std::vector<Finding> findings_;
 };
 
 class Declarations {
 public:
-  explicit Declarations(const BreachRequest &request)
-      : all_(request), linked_(request.request.linked) {}
+  Declarations(const Linked &linked, const IsUserFile &isUserFile, const CodeAt &codeAt)
+      : linked_(linked), isUserFile_(isUserFile), codeAt_(codeAt) {}
 
   std::vector<Finding> find() {
     for (const Promise &promise : linked_.promises)
-      if (promise.silentFile && all_.isUserFile(promise.silentFile) && saysSomething(promise))
+      if (promise.silentFile && isUserFile_(promise.silentFile) && saysSomething(promise))
         add(promise);
     std::vector<Finding> found;
     for (auto &entry : findings_)
@@ -111,7 +107,7 @@ private:
     Finding &finding = place->second;
     finding.rule = Rule::Contract;
     finding.place = at;
-    finding.code = all_.request.codeAt(at.file, at.line);
+    finding.code = codeAt_(at.file, at.line);
     finding.function = linked_.readableName(promise.function);
     finding.symbol = text(promise.function);
     finding.promise = (promise.comment ? "// heaplight: " : "") + text(promise.text);
@@ -119,7 +115,6 @@ private:
     finding.message = "'" + name + "' promises '" + text(promise.text) + "' in " +
                       text(promise.file) + ", but its first declaration says nothing";
     finding.mend = "say so here, where those who call it look";
-    all_.suppressions.silence(finding);
     if (std::optional<Edit> edit = mendOf(promise, at, finding.code);
         edit && mended_.insert(edit->place).second)
       finding.fixes.push_back(std::move(*edit));
@@ -137,27 +132,29 @@ private:
     if (line.empty() || at.column != indent.size() + 1 ||
         said.find_first_of("\r\n") != llvm::StringRef::npos)
       return std::nullopt;
-    std::string written = all_.request.codeAt(text(promise.file), promise.line);
+    std::string written = codeAt_(text(promise.file), promise.line);
     // Where C has no other comments, its author wrote none.
     bool block = llvm::StringRef(written).substr(promise.column - 1).starts_with("/*");
     std::string comment = (block ? "/* heaplight: " : "// heaplight: ") + said.str();
     return Edit{{at.file, at.line, 1}, 0, indent.str() + comment + (block ? " */\n" : "\n")};
   }
 
-  const BreachRequest &all_;
   const Linked &linked_;
+  const IsUserFile &isUserFile_;
+  const CodeAt &codeAt_;
   std::map<std::tuple<FilePlace, std::string, std::string>, Finding> findings_;
   std::set<FilePlace> mended_;
 };
 
 } // namespace
 
-std::vector<Finding> unprovenPromises(const BreachRequest &request) {
-  return Casts(request).find();
+std::vector<Finding> unprovenPromises(const Linked &linked, const Effects &built) {
+  return Casts(linked, built).find();
 }
 
-std::vector<Finding> silentDeclarations(const BreachRequest &request) {
-  return Declarations(request).find();
+std::vector<Finding> silentDeclarations(const Linked &linked, const IsUserFile &isUserFile,
+                                        const CodeAt &codeAt) {
+  return Declarations(linked, isUserFile, codeAt).find();
 }
 
 } // namespace heaplight

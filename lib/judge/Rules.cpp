@@ -107,6 +107,21 @@ llvm::Error noSuchRule(llvm::StringRef glob) {
 
 const RuleFacts &factsOf(Rule rule) { return allFacts[size_t(rule)]; }
 
+Rule ruleFor(Kind kind, Certainty certainty) {
+  if (certainty == Certainty::Exceptional)
+    return Rule::Exception;
+  static constexpr Rule rules[] = {Rule::Allocate, Rule::Deallocate, Rule::Destroy, Rule::Unknown};
+  return rules[size_t(kind)];
+}
+
+const KindVerb &verbOf(Kind kind) {
+  static constexpr KindVerb verbs[] = {{"allocate", "allocates"},
+                                       {"free", "frees"},
+                                       {"destroy objects", "destroys objects"},
+                                       {"call what can't be seen", "calls what can't be seen"}};
+  return verbs[size_t(kind)];
+}
+
 std::optional<Rule> ruleOf(std::string_view id) {
   for (const RuleFacts &facts : allFacts)
     if (id == facts.id)

@@ -33,6 +33,17 @@ struct RuleFacts {
 const RuleFacts &factsOf(Rule rule);
 inline const char *idOf(Rule rule) { return factsOf(rule).id; }
 
+/// What finds that a promise is broken by `kind`: the rule of that kind, or heap-exception for what
+/// happens only when something fails.
+Rule ruleFor(Kind kind, Certainty certainty);
+
+/// What sentences call a kind.
+struct KindVerb {
+  const char *plain; ///< "free"
+  const char *does;  ///< "frees"
+};
+const KindVerb &verbOf(Kind kind);
+
 /// None where no rule has that id.
 std::optional<Rule> ruleOf(std::string_view id);
 

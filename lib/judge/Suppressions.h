@@ -41,6 +41,9 @@ public:
   /// All rules are looked for.
   void add(const std::string &file, const std::vector<Comment> &comments);
 
+  /// Whether comments of `file` were read.
+  bool knows(const std::string &file) const { return byFile_.count(file); }
+
   /// The one that silences `rule` at that place, or null: one that names our rules before one for
   /// everybody's, and one of the line before one that spans lines. A place without a column is the
   /// line's first. Whoever finds something there calls `use`.

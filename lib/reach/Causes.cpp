@@ -172,9 +172,8 @@ private:
 
   void follow(const Call &call, const Progress &progress, uint32_t callee) {
     const Function &function = program_.function(callee);
-    bool hasBody = function.defined && !(function.modelled && function.own.empty());
     bool another = function.replaceable && certainty_ == Certainty::Always;
-    if (!hasBody || function.machine || another || visited_[callee])
+    if (!hasOwnBody(function) || function.machine || another || visited_[callee])
       return;
     if (waiting_.size() <= progress.length)
       waiting_.resize(progress.length + 1);

@@ -12,15 +12,6 @@ EffectKey throughUserKey(Kind kind) {
   return key;
 }
 
-void Allocated::add(const Allocated &other) {
-  if (other.sizes == Sizes::None)
-    return;
-  if (sizes == Sizes::None || other.sizes == Sizes::Several)
-    *this = other;
-  else if (other.sizes == Sizes::One && other != *this)
-    *this = Allocated{Sizes::Several, 0, std::nullopt, std::nullopt};
-}
-
 namespace {
 
 // Of a function, in a bit each.
@@ -86,7 +77,8 @@ size_t Effects::KeyHash::operator()(const EffectKey &key) const {
 
 Effects::Effects(const Program &program, const std::set<StringId> &destructors,
                  IsUserFile isUserFile)
-    : program_(program), destructors_(destructors), isUserFile_(std::move(isUserFile)) {
+    : program_(program), destructors_(destructors), isUserFile_(std::move(isUserFile)),
+      allocations_(program) {
   const Names &names = program.names();
   firstNode_.assign(program.size(), none);
   bestKnown_.resize(program.size());
@@ -115,13 +107,12 @@ Effects::Effects(const Program &program, const std::set<StringId> &destructors,
       traits_[index] |= anonymous;
     if (program.mayBeReplaced(index))
       traits_[index] |= replaceable;
-    if (!function.defined || (function.modelled && function.own.empty()))
+    if (!hasOwnBody(function))
       traits_[index] |= silent;
     if (!function.defined || !function.own.empty() || program.mayBeReplaced(index))
       traits_[index] |= acts;
   }
   settle();
-  findAllocated();
 }
 
 Effects::KeyId Effects::keyId(const EffectKey &key) {
@@ -300,51 +291,6 @@ void Effects::settle() {
     if (!here.settled && here.certainty == certainty && here.length == length)
       settle(node, queue);
   });
-}
-
-Allocated Effects::ownAllocated(const Call &call, uint32_t callee) const {
-  Allocated found;
-  if (callee == none || !is(callee, acts) || call.origin == Origin::Inlined)
-    return found;
-  for (const OwnEffect &own : program_.function(callee).own)
-    if (own.kind == Kind::Allocate && own.certainty != Certainty::Exceptional)
-      found.add({Allocated::Sizes::One, call.type, call.bytes, call.elementBytes});
-  return found;
-}
-
-Allocated Effects::allocated(const Call &call) const {
-  uint32_t callee = program_.calleeOf(call);
-  Allocated found = ownAllocated(call, callee);
-  if (call.origin != Origin::Inlined && callee != none && !is(callee, silent))
-    found.add(allocated_[callee]);
-  return found;
-}
-
-void Effects::findAllocated() {
-  allocated_.resize(program_.size());
-  auto counts = [](const Call &call) {
-    return call.inFunction != Certainty::Exceptional && call.origin != Origin::Registered;
-  };
-  std::vector<uint32_t> open;
-  auto add = [&](uint32_t function, const Allocated &more) {
-    Allocated before = allocated_[function];
-    allocated_[function].add(more);
-    if (allocated_[function] != before)
-      open.push_back(function);
-  };
-  for (uint32_t function = 0; function < program_.size(); ++function)
-    for (const Call &call : program_.function(function).calls)
-      if (counts(call))
-        add(function, ownAllocated(call, program_.calleeOf(call)));
-  while (!open.empty()) {
-    uint32_t callee = open.back();
-    open.pop_back();
-    if (is(callee, silent))
-      continue;
-    for (const Program::Edge &edge : program_.callsOf(callee))
-      if (edge.inFunction != Certainty::Exceptional)
-        add(edge.caller, allocated_[callee]);
-  }
 }
 
 bool Effects::isUserFunction(StringId symbol) const {

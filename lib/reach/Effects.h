@@ -2,7 +2,7 @@
 // has a witness: the call that leads to it by the shortest way among the most certain ones.
 #pragma once
 
-#include "reach/Program.h"
+#include "reach/Allocations.h"
 
 #include <functional>
 
@@ -47,18 +47,6 @@ struct FunctionEffect {
   uint32_t inner = CallEffect::none;
 };
 
-/// How much the allocations that lie behind a call ask for, where that is one and the same.
-struct Allocated {
-  enum class Sizes : uint8_t { None, One, Several };
-  Sizes sizes = Sizes::None;
-  StringId type = 0;
-  std::optional<uint64_t> bytes;
-  std::optional<uint64_t> elementBytes;
-
-  void add(const Allocated &other);
-  friend bool operator==(const Allocated &, const Allocated &) = default;
-};
-
 class Effects {
 public:
   Effects(const Program &program, const std::set<StringId> &destructors, IsUserFile isUserFile);
@@ -77,8 +65,8 @@ public:
   /// Whether a call of `symbol` may do more than to run destructors.
   bool touchesHeap(StringId symbol) const;
   /// What it allocates on normal paths.
-  Allocated allocated(const Call &call) const;
-  Allocated allocated(uint32_t function) const { return allocated_[function]; }
+  Allocated allocated(const Call &call) const { return allocations_.of(call); }
+  Allocated allocated(uint32_t function) const { return allocations_.of(function); }
   /// Whether `symbol` is a function of the user's with a body here.
   bool isUserFunction(StringId symbol) const;
   /// The frames behind a call, from where its callee goes on with `inner` to the effect.
@@ -122,12 +110,11 @@ private:
   void offerOwn(uint32_t function, Queue &queue);
   void settle(uint32_t node, Queue &queue);
   bool exports(const Node &node);
-  void findAllocated();
-  Allocated ownAllocated(const Call &call, uint32_t callee) const;
 
   const Program &program_;
   const std::set<StringId> &destructors_;
   IsUserFile isUserFile_;
+  Allocations allocations_;
   std::unordered_map<EffectKey, KeyId, KeyHash> keyIds_;
   std::vector<const EffectKey *> keys_; ///< Keys of `keyIds_`.
   std::vector<Node> nodes_;
@@ -135,7 +122,6 @@ private:
   std::vector<uint32_t> firstNode_;
   std::vector<uint8_t> bestKnown_; ///< A bit for each kind of which the best is exported.
   std::vector<uint8_t> traits_;
-  std::vector<Allocated> allocated_;
   // By frame: of it and the frames that it is in.
   std::vector<bool> chainIsUser_;      ///< One is the user's.
   std::vector<bool> insideDestructor_; ///< One is a destructor that was inlined.

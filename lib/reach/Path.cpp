@@ -107,7 +107,8 @@ private:
       if (effect.certainty >= certainty_)
         addSite(call, progress, effect);
     uint32_t callee = program_.calleeOf(call);
-    if (call.origin == Origin::Inlined || callee == Program::none || !hasBody(callee))
+    if (call.origin == Origin::Inlined || callee == Program::none ||
+        !hasOwnBody(program_.function(callee)))
       return;
     if (program_.function(callee).machine) {
       for (const CallEffect &effect : effects_.of(call))
@@ -122,12 +123,6 @@ private:
       waiting_.resize(progress.length + 1);
     waiting_[progress.length].push_back(uint32_t(visits_.size()));
     visits_.push_back({callee, &call, progress.from, progress.start, progress.length});
-  }
-
-  /// One that says what it does.
-  bool hasBody(uint32_t index) const {
-    const Function &function = program_.function(index);
-    return function.defined && !(function.modelled && function.own.empty());
   }
 
   void addSite(const Call &call, const Progress &progress, const CallEffect &effect) {

@@ -29,6 +29,11 @@ struct Connections {
   const std::vector<Twin> *twins = nullptr;
 };
 
+/// Whether what it calls counts: a model that says nothing of it outweighs a body.
+inline bool hasOwnBody(const Function &function) {
+  return function.defined && !(function.modelled && function.own.empty());
+}
+
 class Program {
 public:
   static constexpr uint32_t none = ~uint32_t(0);

@@ -1,4 +1,4 @@
-#include "read/PayloadValues.h"
+#include "read/PayloadNames.h"
 #include "read/SummaryPayload.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -8,23 +8,13 @@
 namespace heaplight {
 namespace {
 
-class PayloadReader : PayloadValues {
+class PayloadReader : PayloadNames {
 public:
-  using PayloadValues::PayloadValues;
+  using PayloadNames::PayloadNames;
 
   llvm::Expected<Unit> read();
 
 private:
-  StringId string() { return below(number(), strings_); }
-  StringId stringNear(StringId &previous) { return below(near(previous), strings_); }
-  FrameId frameNear(FrameId &previous) { return below(near(previous), depths_.size()); }
-  std::set<StringId> set();
-  /// The next of ids that rise; `first` says that there was none before.
-  void rise(StringId &id, size_t position);
-
-  void texts();
-  void frames();
-  void dispatches();
   void facts();
   void candidates();
   void subjects();
@@ -42,112 +32,15 @@ private:
   void guards(Function &function);
   void call(Call &call);
   void levels(llvm::SmallVectorImpl<Level> &levels, size_t depth);
-  Constant constant();
   void assembly();
   void finish();
 
   Unit unit_;
-  size_t strings_ = 0;
-  std::vector<uint32_t> depths_; ///< By frame: how long its chain is.
-  bool framed_ = true;           ///< All calls have a frame.
+  bool framed_ = true; ///< All calls have a frame.
   FrameId lastFrame_ = 0;
   StringId lastCallee_ = 0;
   StringId lastFunction_ = 0;
 };
-
-void PayloadReader::rise(StringId &id, size_t position) {
-  uint32_t step = number32();
-  if (position && !step)
-    fail("what must be sorted isn't");
-  id = below(uint64_t(id) + step, strings_);
-}
-
-std::set<StringId> PayloadReader::set() {
-  size_t size = count(1);
-  std::set<StringId> values;
-  StringId id = 0;
-  for (size_t position = 0; position < size && ok(); ++position) {
-    rise(id, position);
-    values.insert(values.end(), id);
-  }
-  return values;
-}
-
-void PayloadReader::texts() {
-  Names &names = unit_.names;
-  auto local = unit_.local.begin();
-  while (local != unit_.local.end() && *local == 0)
-    ++local;
-  for (StringId id = 1; id < strings_ && ok(); ++id) {
-    llvm::StringRef each = text();
-    if (local == unit_.local.end() || *local != id) {
-      names.append(each);
-      continue;
-    }
-    names.distinct(each);
-    ++local;
-  }
-}
-
-void PayloadReader::frames() {
-  size_t size = count(2);
-  unit_.names.reserve(0, size);
-  depths_.reserve(size);
-  Frame last;
-  for (FrameId id = 0; id < size && ok(); ++id) {
-    Packed packed(number());
-    bool newFunction = packed.take(1), newFile = packed.take(1), inlined = packed.take(1);
-    last.column = fits(packed.bits());
-    near(last.line);
-    if (newFunction)
-      stringNear(last.function);
-    if (newFile)
-      stringNear(last.file);
-    last.in = noFrame;
-    if (inlined) {
-      uint64_t back = number();
-      if (back == 0 || back > id)
-        fail("a frame lies inside a later one");
-      else
-        last.in = FrameId(id - back);
-    }
-    depths_.push_back(last.in == noFrame ? 1 : depths_[last.in] + 1);
-    unit_.names.append(last);
-  }
-}
-
-Constant PayloadReader::constant() {
-  Constant constant;
-  constant.argument = number32();
-  constant.value = unfold(number());
-  return constant;
-}
-
-void PayloadReader::dispatches() {
-  size_t size = count(2);
-  if (!size)
-    fail("a number is missing");
-  for (DispatchId id = 1; id < size && ok(); ++id) {
-    Packed packed(number());
-    Dispatch dispatch;
-    dispatch.closed = packed.take(1);
-    bool hasSlot = packed.take(1), hasConstants = packed.take(1), hasPassed = packed.take(1);
-    end(packed);
-    dispatch.type = string();
-    if (hasSlot)
-      dispatch.slot = number32();
-    for (size_t left = hasConstants ? count(2) : 0; left && ok(); --left)
-      dispatch.constants.push_back(constant());
-    for (size_t left = hasPassed ? count(2) : 0; left && ok(); --left) {
-      uint32_t argument = number32();
-      dispatch.passed.push_back({argument, number32()});
-    }
-    if (!llvm::is_sorted(dispatch.constants) || !llvm::is_sorted(dispatch.passed))
-      fail("what must be sorted isn't");
-    if (unit_.names.intern(dispatch) != id)
-      fail("a dispatch is there twice");
-  }
-}
 
 void PayloadReader::candidates() {
   size_t size = count(2);
@@ -156,7 +49,7 @@ void PayloadReader::candidates() {
     Packed packed(number());
     Candidate candidate;
     bool hasSlot = packed.take(1);
-    candidate.type = below(packed.bits(), strings_);
+    candidate.type = string(packed);
     if (hasSlot)
       candidate.slot = number32();
     candidate.function = string();
@@ -186,7 +79,7 @@ void PayloadReader::promises() {
     Promise promise;
     promise.comment = packed.take(1);
     bool silent = packed.take(1);
-    promise.function = below(packed.bits(), strings_);
+    promise.function = string(packed);
     promise.text = string();
     promise.file = string();
     promise.line = number32();
@@ -246,7 +139,7 @@ void PayloadReader::facts() {
     Packed packed(number());
     Alias alias;
     alias.linkage = value(packed, 3, Linkage::Local);
-    alias.name = below(packed.bits(), strings_);
+    alias.name = string(packed);
     alias.target = string();
     unit_.aliases.push_back(alias);
   }
@@ -285,7 +178,7 @@ void PayloadReader::call(Call &call) {
   if (!nowhere) {
     call.frame = frameNear(lastFrame_);
     if (ok())
-      levels(call.levels, depths_[call.frame]);
+      levels(call.levels, depthOf(call.frame));
   }
   if (hasCallee)
     call.callee = stringNear(lastCallee_);
@@ -401,13 +294,9 @@ llvm::Expected<Unit> PayloadReader::read() {
     *part = text();
   for (size_t left = count(1); left && ok(); --left)
     unit_.notes.emplace_back(text());
-  strings_ = count(1);
-  if (!strings_)
-    fail("a number is missing");
-  unit_.local = set();
-  texts();
-  frames();
-  dispatches();
+  unit_.local = strings(unit_.names);
+  frames(unit_.names);
+  dispatches(unit_.names);
   facts();
   unit_.written = summary();
   unit_.built = summary();

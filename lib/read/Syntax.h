@@ -47,6 +47,8 @@ struct VariableSyntax {
   unsigned column = 0;
 };
 
+struct BodySyntax;
+
 class Syntax {
 public:
   /// Without an AST every answer comes from the symbol alone.
@@ -76,12 +78,11 @@ public:
 
 private:
   struct Ast;
-  struct Body;
-  Body &body(llvm::StringRef symbol);
+  BodySyntax &body(llvm::StringRef symbol);
 
   std::unique_ptr<Ast> ast_;
   llvm::StringMap<FunctionSyntax> functions_;
-  llvm::StringMap<std::unique_ptr<Body>> bodies_;
+  llvm::StringMap<std::unique_ptr<BodySyntax>> bodies_;
   llvm::StringMap<std::optional<VariableSyntax>> globals_;
 };
 

@@ -1,7 +1,9 @@
 #include "report/Report.h"
 
 #include "reach/Analysis.h"
+#include "report/Lineless.h"
 #include "report/Source.h"
+#include "report/Totals.h"
 #include "report/UserFiles.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -86,7 +88,7 @@ public:
     addSites(linked_.built, analysis.program(Stage::Built), &ReportTotals::builtSites);
     std::vector<ReportUnit> reports;
     for (Part &part : parts_) {
-      addTotals(part.report);
+      addSums(part.report);
       reports.push_back(std::move(part.report));
     }
     return reports;
@@ -144,8 +146,8 @@ private:
     for (const Function &function : summary.functions) {
       if (!function.file || !userFiles_.has(function.file))
         continue;
-      if (stage == Stage::Written)
-        noteWithoutLine(function, effects);
+      if (stage == Stage::Written && isLineless(function, effects))
+        noteWithoutLine(function);
       if (!function.line)
         continue;
       const std::string &name = readable(function.symbol);
@@ -190,33 +192,13 @@ private:
     return effect;
   }
 
-  /// What stands at no line, as behind `#line 0`, can't be marked: that is told instead.
-  void noteWithoutLine(const Function &function, const Effects &effects) {
-    if (function.phase != Phase::Run) // Lines that declare variables bear the others.
-      return;
+  /// What stands at no line can't be marked: that is told instead.
+  void noteWithoutLine(const Function &function) {
+    ReportUnit &report = partOf(function.symbol).report;
     const std::string &name = readable(function.symbol);
-    // The program's own may stand for several bodies of that name.
-    uint32_t index = effects.program().find(function.symbol);
-    for (const FunctionEffect &found : effects.of(index)) {
-      const Call &call = effects.program().function(index).calls[found.call];
-      bool dies = found.key.kind == Kind::Destroy;
-      if (dies || call.origin == Origin::Registered || hasUserLine(call, found, effects))
-        continue;
-      ReportUnit &report = partOf(function.symbol).report;
-      report.notes.push_back(linked_.names.text(function.file) + ": " + name +
-                             " reaches the heap at no line of the source; heaplight explain '" +
-                             name + "' " + report.source + " shows how");
-      return;
-    }
-  }
-
-  bool hasUserLine(const Call &call, const FunctionEffect &found, const Effects &effects) {
-    std::vector<FrameId> path = linked_.names.chain(call.frame);
-    effects.appendPath(found.inner, path);
-    return std::any_of(path.begin(), path.end(), [this](FrameId id) {
-      const Frame &frame = linked_.names.frame(id);
-      return frame.line && userFiles_.has(frame.file);
-    });
+    report.notes.push_back(linked_.names.text(function.file) + ": " + name +
+                           " reaches the heap at no line of the source; heaplight explain '" +
+                           name + "' " + report.source + " shows how");
   }
 
   static void finishFunctions(Part &part) {
@@ -361,11 +343,6 @@ private:
         report.texts[file] = std::make_shared<const std::vector<std::string>>(std::move(*text));
   }
 
-  static bool counts(const ReportEffect &effect, Kind kind) {
-    return effect.kind == kind && effect.stage == Stage::Built &&
-           effect.certainty != Certainty::Exceptional;
-  }
-
   /// Counts the calls of functions that allocate by themselves.
   void addSites(const Summary &summary, const Program &program, uint32_t ReportTotals::*sites) {
     for (const Function &function : summary.functions)
@@ -376,26 +353,6 @@ private:
             llvm::any_of(program.function(callee).own,
                          [](const OwnEffect &own) { return own.kind == Kind::Allocate; });
       }
-  }
-
-  static void addTotals(ReportUnit &report) {
-    ReportTotals &totals = report.totals;
-    for (const auto &[file, text] : report.texts)
-      totals.sourceLines += uint32_t(text->size());
-    for (const ReportLine &line : report.lines) {
-      auto does = [&](Kind kind) {
-        return llvm::any_of(line.effects,
-                            [&](const ReportEffect &effect) { return counts(effect, kind); });
-      };
-      totals.allocatingLines += does(Kind::Allocate);
-      totals.freeingLines += does(Kind::Deallocate);
-      totals.unknownLines += does(Kind::Unknown);
-    }
-    for (const ReportFunction &function : report.functions)
-      totals.heapFunctions += llvm::any_of(function.effects, [](const ReportEffect &effect) {
-        return effect.kind != Kind::Destroy && counts(effect, effect.kind);
-      });
-    totals.functions = uint32_t(report.functions.size());
   }
 
   Linked linked_;

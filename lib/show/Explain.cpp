@@ -1,7 +1,7 @@
 #include "show/Explain.h"
 
+#include "report/Words.h"
 #include "show/Tree.h"
-#include "show/Words.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/STLExtras.h"

@@ -68,11 +68,7 @@ std::string callerText(const FindingFrame &frame) {
 
 std::string promised(const Finding &finding, const std::string &where) {
   std::string text = finding.promise.empty() ? "promised" : "promised by " + finding.promise;
-  text += where;
-  if (finding.morePromises)
-    text += fmt::format(" (and by {})",
-                        plural(finding.morePromises, "other function", "other functions"));
-  return text;
+  return text + where;
 }
 
 std::string mendText(const Finding &finding) {
@@ -191,8 +187,6 @@ std::vector<const Finding *> countingFindings(const LintReport &report) {
       findings.push_back(&finding);
   return findings;
 }
-
-const char *word(Severity severity) { return severity == Severity::Error ? "error" : "warning"; }
 
 std::string repositoryPath(const LintReport &report, const std::string &file) {
   llvm::StringRef path = llvm::sys::path::remove_leading_dotslash(file);

@@ -46,9 +46,6 @@ std::string summaryText(const LintReport &report);
 /// The findings that count, in order.
 std::vector<const Finding *> countingFindings(const LintReport &report);
 
-/// "error"
-const char *word(Severity severity);
-
 /// `file` as the repository names it; absolute paths stay.
 std::string repositoryPath(const LintReport &report, const std::string &file);
 

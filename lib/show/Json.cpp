@@ -1,7 +1,7 @@
 #include "show/Json.h"
 
+#include "report/Words.h"
 #include "show/ReportJson.h"
-#include "show/Words.h"
 
 namespace heaplight {
 namespace {

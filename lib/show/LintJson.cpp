@@ -1,8 +1,8 @@
 #include "show/LintJson.h"
 
+#include "report/Words.h"
 #include "show/FindingText.h"
 #include "show/JsonWriter.h"
-#include "show/Words.h"
 
 namespace heaplight {
 namespace {
@@ -46,7 +46,6 @@ private:
       json_.attributeObject("promise", [&] {
         json_.textIfAny("text", finding.promise);
         writePlace(finding.promisedAt);
-        json_.numberIfAny("more", finding.morePromises);
       });
     json_.textIfAny("mend", finding.mend);
     json_.objectsIfAny("fixes", finding.fixes, [&](const Edit &edit) {

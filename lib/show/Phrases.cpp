@@ -1,7 +1,7 @@
 #include "show/Phrases.h"
 
+#include "report/Words.h"
 #include "show/Canvas.h"
-#include "show/Words.h"
 
 #include <fmt/format.h>
 
@@ -179,15 +179,6 @@ const char *verb(Kind kind) {
 const char *prefix(Phase phase) {
   static const char *const prefixes[] = {"", "startup: ", "thread start: ", "exit: "};
   return prefixes[size_t(phase)];
-}
-
-std::string size(const HeapSize &asked) {
-  if (asked.bytes)
-    return asked.type.empty() ? fmt::format("{} B", *asked.bytes)
-                              : fmt::format("{} B {}", *asked.bytes, asked.type);
-  if (asked.elementBytes && *asked.elementBytes > 1)
-    return fmt::format("{} B {} × n", *asked.elementBytes, asked.type);
-  return asked.elementBytes ? asked.type + " × n" : asked.type;
 }
 
 std::string withFewerArguments(const std::string &text, unsigned columns) {

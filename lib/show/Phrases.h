@@ -21,16 +21,6 @@ const char *verb(Kind kind);
 /// "startup: "; empty for what happens at any time.
 const char *prefix(Phase phase);
 
-/// What an allocation asks for, as far as it is known.
-struct HeapSize {
-  const std::string &type;
-  std::optional<uint64_t> bytes;
-  std::optional<uint64_t> elementBytes;
-};
-
-/// "24 B Node", "4 B int × n"
-std::string size(const HeapSize &asked);
-
 /// `text` in at most `columns`, if it can be had by writing "<…>" for template arguments, the inner
 /// ones first; else with none of them.
 std::string withFewerArguments(const std::string &text, unsigned columns);

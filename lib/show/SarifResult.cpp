@@ -1,8 +1,8 @@
 #include "show/SarifResult.h"
 
+#include "report/Words.h"
 #include "show/FindingText.h"
 #include "show/Snippet.h"
-#include "show/Words.h"
 
 #include "llvm/Support/Path.h"
 

@@ -1,7 +1,7 @@
 #include "show/Tree.h"
 
 #include "report/FunctionName.h"
-#include "show/Words.h"
+#include "report/Words.h"
 
 #include "llvm/ADT/StringRef.h"
 

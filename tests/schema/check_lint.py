@@ -7,15 +7,15 @@ Prints what is wrong, then `N passed, N failed`.
 """
 
 import argparse
-import copy
 import json
 import subprocess
 import sys
 from pathlib import Path
 
+import checking
 import jsonschema
+from checking import ROOT, changed, replaced, without
 
-ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "lint.schema.json").read_text())
 # One of everything, with the least that each must have; `also` holds what may be absent.
 GOOD = {
@@ -30,23 +30,14 @@ PLACE = {"file": "a.cpp", "line": 1, "column": 2}
 ALSO = {
     **PLACE, "function": "f()", "symbol": "_Z1fv", "callee": "malloc", "reason": "r", "size": "8 B", "mend": "m",
     "path": [{**PLACE, "function": "f()", "user": True, "inlined": False}], "fingerprint": "0a", "justification": "j",
-    "promise": {**PLACE, "text": "[[clang::nonblocking]]", "more": 1}, "fixes": [{**PLACE, "length": 0, "text": ""}],
+    "promise": {**PLACE, "text": "[[clang::nonblocking]]"}, "fixes": [{**PLACE, "length": 0, "text": ""}],
 }
 WORDS = ("rule", "severity", "standing", "certainty", "phase")
 
 
-def changed(report, path, change):
-    result = copy.deepcopy(report)
-    parent = result
-    for step in path[:-1]:
-        parent = parent[step]
-    change(parent, path[-1])
-    return result
-
-
 def places(value, path=()):
     """The path of everything in VALUE but itself."""
-    for key, child in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for key, child in checking.children(value):
         yield (*path, key)
         yield from places(child, (*path, key))
 
@@ -56,14 +47,14 @@ def broken():
     full = changed(GOOD, ("findings", 0), lambda parent, key: parent[key].update(ALSO))
     for path in places(full):
         name = ".".join(map(str, path))
-        yield f"{name} is null", changed(full, path, lambda parent, key: parent.__setitem__(key, None))
+        yield f"{name} is null", replaced(full, path, None)
         if path[-1] in WORDS and "gone" not in path:
-            yield f"{name} is 'other'", changed(full, path, lambda parent, key: parent.__setitem__(key, "other"))
+            yield f"{name} is 'other'", replaced(full, path, "other")
         if path[-1] in ("line", "column"):
-            yield f"{name} is 0", changed(full, path, lambda parent, key: parent.__setitem__(key, 0))
+            yield f"{name} is 0", replaced(full, path, 0)
     for path in places(GOOD):
         if isinstance(path[-1], str):
-            yield f"no {'.'.join(map(str, path))}", changed(GOOD, path, lambda parent, key: parent.pop(key))
+            yield f"no {'.'.join(map(str, path))}", without(GOOD, path)
 
 
 def self_test(validator):

@@ -1,4 +1,4 @@
-"""What the checks of both JSON forms share: a schema, the files they are held against, broken copies, the sum."""
+"""What the checks of JSON forms share: a schema, the files they are held against, broken copies, the sum."""
 
 import argparse
 import copy

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "reach/Lines.h"
-#include "show/Words.h"
+#include "report/Words.h"
 
 #include <memory>
 

@@ -4,7 +4,7 @@
 #include "Folder.h"
 
 #include "read/machine/Library.h"
-#include "show/Words.h"
+#include "report/Words.h"
 
 #include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Support/MemoryBuffer.h"

@@ -4,7 +4,7 @@
 #include "Ir.h"
 
 #include "read/Module.h"
-#include "show/Words.h"
+#include "report/Words.h"
 
 #include "llvm/IR/DebugInfoMetadata.h"
 

@@ -41,7 +41,7 @@ TEST(RemarksTest, EachFindingThatCountsIsAMissedRemark) {
   EXPECT_EQ(remarks[0], "Missed heaplight/heap-allocate src/engine.cpp:88:10 _ZN6Engine7enqueueEf: "
                         "push_back may reallocate; sometimes: push_back -> _M_realloc_insert -> "
                         "operator new(unsigned long), 24 B Node; promised by "
-                        "[[clang::nonallocating]] at src/engine.h:31 (and by 3 other functions); "
+                        "[[clang::nonallocating]] at src/engine.h:31; "
                         "mend: reserve before the thread starts");
 }
 

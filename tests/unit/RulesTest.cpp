@@ -41,6 +41,27 @@ TEST(RulesTest, WhatFollowsFromNoPromiseIsOff) {
   EXPECT_EQ(off, "heap-startup heap-loop ");
 }
 
+TEST(RulesTest, EachKindIsFoundByTheRuleOfItsName) {
+  for (Certainty certainty : {Certainty::Always, Certainty::Sometimes}) {
+    EXPECT_STREQ(idOf(ruleFor(Kind::Allocate, certainty)), "heap-allocate");
+    EXPECT_STREQ(idOf(ruleFor(Kind::Deallocate, certainty)), "heap-deallocate");
+    EXPECT_STREQ(idOf(ruleFor(Kind::Destroy, certainty)), "heap-destroy");
+    EXPECT_STREQ(idOf(ruleFor(Kind::Unknown, certainty)), "heap-unknown");
+  }
+}
+
+TEST(RulesTest, WhatHappensOnlyWhenSomethingFailsIsFoundByHeapException) {
+  for (Kind kind : allKinds)
+    EXPECT_EQ(ruleFor(kind, Certainty::Exceptional), Rule::Exception);
+}
+
+TEST(RulesTest, EachKindHasItsVerb) {
+  EXPECT_STREQ(verbOf(Kind::Allocate).plain, "allocate");
+  EXPECT_STREQ(verbOf(Kind::Deallocate).does, "frees");
+  EXPECT_STREQ(verbOf(Kind::Destroy).plain, "destroy objects");
+  EXPECT_STREQ(verbOf(Kind::Unknown).does, "calls what can't be seen");
+}
+
 TEST(RulesTest, AnIdThatIsNoneIsNone) {
   EXPECT_FALSE(ruleOf("heap-allocates"));
   EXPECT_FALSE(ruleOf(""));

@@ -33,7 +33,6 @@ inline Finding sampleFinding() {
   finding.size = "24 B Node";
   finding.promise = "[[clang::nonallocating]]";
   finding.promisedAt = {"src/engine.h", 31, 3};
-  finding.morePromises = 3;
   finding.mend = "reserve before the thread starts";
   finding.fingerprint = "5f0c3a1be2d94c77";
   return finding;

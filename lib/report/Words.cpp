@@ -1,4 +1,4 @@
-#include "show/Words.h"
+#include "report/Words.h"
 
 namespace heaplight {
 
@@ -22,6 +22,16 @@ const char *word(Phase phase) {
 const char *word(Entry entry) {
   static const char *const words[] = {"start", "inlined", "call", "candidate", "handed", "later"};
   return words[size_t(entry)];
+}
+
+std::string size(const HeapSize &asked) {
+  bool many = !asked.bytes && asked.elementBytes;
+  std::optional<uint64_t> bytes = many ? asked.elementBytes : asked.bytes;
+  bool single = many && *bytes == 1 && !asked.type.empty();
+  std::string text = bytes && !single ? std::to_string(*bytes) + " B" : std::string();
+  if (!asked.type.empty())
+    text += (text.empty() ? "" : " ") + asked.type;
+  return many ? text + " × n" : text;
 }
 
 } // namespace heaplight
