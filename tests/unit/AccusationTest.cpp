@@ -86,13 +86,12 @@ TEST_F(AccuserTest, WhatIsNotSureMayHappen) {
 }
 
 TEST_F(AccuserTest, MachineCodeOfALibraryIsNoLineOfTheUsers) {
-  Frame inside;
-  inside.function = code.id("free");
-  inside.file = code.id("libx.so.1");
-  FrameId id = code.unit().names.append(inside);
   Court made = court();
   Accusation through = accusation(made);
-  through.steps.push_back({id, Entry::Call});
+  Frame inside;
+  inside.function = made.id("free");
+  inside.file = made.id("libx.so.1");
+  through.steps.push_back({made.linked.names.append(inside), Entry::Call});
   EXPECT_FALSE(made.accuser.accuse(through).path.back().user);
 }
 
