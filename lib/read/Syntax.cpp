@@ -366,6 +366,17 @@ std::vector<PromisingCast> Syntax::promisingCasts() const {
   return ast_ ? ast_->promises.casts(ast_->generator) : std::vector<PromisingCast>();
 }
 
+std::set<FunctionCast>
+Syntax::functionCasts(llvm::ArrayRef<const llvm::GlobalValue *> emitted) const {
+  std::set<FunctionCast> casts;
+  if (ast_)
+    for (FunctionCast cast : heaplight::functionCasts(ast_->context, ast_->generator, emitted)) {
+      cast.readable = tidy(std::move(cast.readable));
+      casts.insert(std::move(cast));
+    }
+  return casts;
+}
+
 Syntax::Body &Syntax::body(llvm::StringRef symbol) {
   auto [place, added] = bodies_.try_emplace(symbol);
   if (!added)
