@@ -106,9 +106,12 @@ std::string whatItDoes(const Model &model) {
     text = "touches no heap";
   for (unsigned number : model.calls)
     text += fmt::format(", calls its argument {} (counted from 0)", number);
+  for (unsigned number : model.keeps)
+    text += fmt::format(", keeps its argument {} (counted from 0) for later", number);
   if (model.registers)
     for (unsigned number : model.registers->functions)
-      text += fmt::format(", keeps its argument {} (counted from 0) for later", number);
+      text += fmt::format(", keeps {}its argument {} (counted from 0) for later",
+                          model.registers->fields.empty() ? "" : "the functions in ", number);
   if (model.returns == Returns::Never)
     text += ", never returns";
   if (model.returns == Returns::ProgramEnd)

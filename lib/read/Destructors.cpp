@@ -122,7 +122,12 @@ void ModuleReader::placeRegistration(llvm::CallBase &call) {
   call.setDebugLoc(llvm::DILocation::get(context, variable->line, variable->column, scope));
 }
 
-void ModuleReader::findDispatches(llvm::Module &module) { dispatches_.read(module); }
+void ModuleReader::findDispatches(llvm::Module &module) {
+  std::vector<const llvm::GlobalValue *> emitted;
+  for (const llvm::GlobalObject &object : module.global_objects())
+    emitted.push_back(&object);
+  dispatches_.read(module, syntax_.functionCasts(emitted));
+}
 
 void ModuleReader::tagCalls(llvm::Module &module) {
   auto number = [this](llvm::CallBase &call, const Tag &tag) {

@@ -63,14 +63,17 @@ llvm::MapVector<llvm::Function *, std::vector<llvm::CallInst *>> testsOf(llvm::M
   return tests;
 }
 
-/// Whether `call` only stores that argument, for the end of the program or the thread: no code of
-/// the program gets it back.
-bool isKeptForExit(const llvm::CallBase &call, const llvm::Use &argument, const Sites &sites) {
+/// Whether `call` only stores that argument, such as for the end of the program or the thread: no
+/// code of the program gets it back.
+bool isOnlyKept(const llvm::CallBase &call, const llvm::Use &argument, const Sites &sites) {
   const llvm::Function *callee = call.getCalledFunction();
   const Model *model = callee ? sites.model(*callee) : nullptr;
-  return model && model->registers && model->registers->phase == Phase::Exit &&
-         call.isArgOperand(&argument) &&
-         llvm::is_contained(model->registers->functions, call.getArgOperandNo(&argument));
+  if (!model || !call.isArgOperand(&argument))
+    return false;
+  unsigned number = call.getArgOperandNo(&argument);
+  bool atExit = model->registers && model->registers->phase == Phase::Exit;
+  return llvm::is_contained(model->keeps, number) ||
+         (atExit && llvm::is_contained(model->registers->functions, number));
 }
 
 enum class Vtables : uint8_t { Count, Skip };
@@ -81,7 +84,7 @@ bool isAddressTaken(const llvm::Constant &constant, Vtables vtables, const Sites
   return llvm::any_of(constant.uses(), [&](const llvm::Use &use) {
     const llvm::User *user = use.getUser();
     if (auto *call = llvm::dyn_cast<llvm::CallBase>(user))
-      return !call->isCallee(&use) && !isKeptForExit(*call, use, sites);
+      return !call->isCallee(&use) && !isOnlyKept(*call, use, sites);
     if (auto *variable = llvm::dyn_cast<llvm::GlobalVariable>(user))
       return variable->hasMetadata(llvm::LLVMContext::MD_type)
                  ? vtables == Vtables::Count
@@ -201,6 +204,49 @@ void Dispatches::readFunction(const llvm::Function &function) {
   }
 }
 
+/// Adds what stands for code that a run finds by name, if it can: a function that nobody has.
+void Dispatches::readFinders(const llvm::Module &module) {
+  findsCode_ = llvm::any_of(module, [&](const llvm::Function &function) {
+    const Model *model = function.isIntrinsic() ? nullptr : sites_.model(function);
+    return model && model->findsCode && !function.use_empty();
+  });
+  if (!findsCode_)
+    return;
+  Function &found = conversions_.emplace_back();
+  found.symbol = unit_.names.intern("code that is found by name");
+  unit_.readable[found.symbol] = found.symbol;
+}
+
+void Dispatches::readCast(const FunctionCast &cast, const llvm::Module &module) {
+  Names &names = unit_.names;
+  StringId to = names.intern(cast.to);
+  if (!cast.function.empty()) {
+    const llvm::Function *function = module.getFunction(cast.function);
+    if (function && isAddressTaken(*function, Vtables::Skip, sites_))
+      addCandidate(to, Dispatch::noSlot, *function);
+    return;
+  }
+  if (cast.from.empty()) {
+    if (findsCode_)
+      unit_.candidates.push_back({to, Dispatch::noSlot, conversions_.front().symbol});
+    return;
+  }
+  // What has the pointer's own type may be in other units.
+  Function conversion;
+  conversion.symbol = names.intern(cast.from + " as " + cast.to);
+  unit_.readable[conversion.symbol] = names.intern("a cast of a pointer to " + cast.readable);
+  conversion.defined = true;
+  conversion.linkage = Linkage::Once;
+  Call call;
+  call.frame = names.intern(Frame{conversion.symbol});
+  call.levels.push_back({call.inFunction, false, Phase::Run});
+  call.reason = names.intern("call through a pointer: " + cast.readable);
+  call.dispatch = names.intern(Dispatch{names.intern(cast.from), Dispatch::noSlot, false, {}, {}});
+  conversion.calls.push_back(std::move(call));
+  unit_.candidates.push_back({to, Dispatch::noSlot, conversion.symbol});
+  conversions_.push_back(std::move(conversion));
+}
+
 /// A type without a name has all its candidates here, and with none it has code that wasn't seen.
 void Dispatches::close() {
   for (auto &[call, dispatch] : calls_) {
@@ -213,7 +259,7 @@ void Dispatches::close() {
   }
 }
 
-void Dispatches::read(llvm::Module &module) {
+void Dispatches::read(llvm::Module &module, const std::set<FunctionCast> &casts) {
   readTypeTests(module);
   readCalls(module);
   for (llvm::GlobalVariable &variable : module.globals())
@@ -221,6 +267,9 @@ void Dispatches::read(llvm::Module &module) {
       readVtable(variable, module);
   for (const llvm::Function &function : module)
     readFunction(function);
+  readFinders(module);
+  for (const FunctionCast &cast : casts)
+    readCast(cast, module);
   sortCandidates();
   close();
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "Types.h"
+#include "read/FunctionCasts.h"
 #include "read/Sites.h"
 
 #include "llvm/ADT/DenseMap.h"
@@ -27,7 +28,11 @@ public:
   /// `unit` receives the candidates, the names of types, and which of them are local.
   Dispatches(const Sites &sites, Unit &unit) : sites_(sites), unit_(unit) {}
 
-  void read(llvm::Module &module);
+  void read(llvm::Module &module, const std::set<FunctionCast> &casts);
+
+  /// Functions that stand for pointers of one type which are called as another one: each calls what
+  /// such a pointer may lead to. One without a body stands for code that a run finds by name.
+  const std::vector<Function> &conversions() const { return conversions_; }
 
   /// Reads what coroutines were split into: the candidates of calls through their handles. Where
   /// `read` reads marks of the module as written, this wants the module as it is.
@@ -44,6 +49,8 @@ private:
   void readCalls(llvm::Module &module);
   void readVtable(llvm::GlobalVariable &vtable, llvm::Module &module);
   void readFunction(const llvm::Function &function);
+  void readFinders(const llvm::Module &module);
+  void readCast(const FunctionCast &cast, const llvm::Module &module);
   void addCandidate(StringId type, uint32_t slot, const llvm::Function &function);
   void sortCandidates();
   void close();
@@ -52,6 +59,8 @@ private:
   Unit &unit_;
   llvm::DenseMap<const llvm::Metadata *, StringId> types_;
   llvm::DenseMap<const llvm::CallBase *, Dispatch> calls_;
+  std::vector<Function> conversions_;
+  bool findsCode_ = false;
   bool untyped_ = false; ///< The address of a function without a type was taken.
 };
 

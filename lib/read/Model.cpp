@@ -38,10 +38,25 @@ namespace heaplight {
 namespace {
 
 /// All that stands before a colon in a model file, and all words of lists that are fixed.
-constexpr llvm::StringLiteral knownKeys[] = {
-    "heaplight-models", "functions", "names", "does",     "bytes",    "calls",
-    "registers",        "returns",   "why",   "source",   "allocate", "deallocate",
-    "function",         "object",    "phase", "certainty"};
+constexpr llvm::StringLiteral knownKeys[] = {"heaplight-models",
+                                             "functions",
+                                             "names",
+                                             "does",
+                                             "bytes",
+                                             "calls",
+                                             "registers",
+                                             "returns",
+                                             "why",
+                                             "source",
+                                             "allocate",
+                                             "deallocate",
+                                             "function",
+                                             "object",
+                                             "phase",
+                                             "certainty",
+                                             "keeps",
+                                             "finds-code",
+                                             "fields"};
 constexpr llvm::StringLiteral knownWords[] = {"always",      "sometimes", "exceptional", "exit",
                                               "thread",      "run",       "normally",    "never",
                                               "program-end", "ends-catch"};
@@ -120,6 +135,7 @@ template <> struct MappingTraits<heaplight::Registration> {
     std::optional<unsigned> function;
     io.mapOptional("function", function);
     io.mapOptional("functions", registration.functions);
+    io.mapOptional("fields", registration.fields);
     io.mapOptional("object", registration.object);
     heaplight::require(io, "phase", registration.phase);
     io.mapOptional("certainty", registration.certainty);
@@ -136,8 +152,10 @@ template <> struct MappingTraits<heaplight::EntryText> {
     heaplight::require(io, "does", entry.does);
     io.mapOptional("bytes", entry.model.bytes);
     io.mapOptional("calls", entry.model.calls);
+    io.mapOptional("keeps", entry.model.keeps);
     io.mapOptional("registers", entry.model.registers);
     io.mapOptional("returns", entry.model.returns);
+    io.mapOptional("finds-code", entry.model.findsCode);
     io.mapOptional("why", entry.model.why);
     io.mapOptional("source", entry.model.source);
   }

@@ -17,7 +17,10 @@ namespace heaplight {
 /// Functions that are stored now, to be run in a later phase.
 struct Registration {
   std::vector<unsigned> functions; ///< Numbers of the arguments that are them; at least one.
-  std::optional<unsigned> object;  ///< Number of the argument that they will be called with.
+  /// Where the functions lie in the structs that those arguments point to, counted in pointers.
+  /// Empty where the arguments are the functions.
+  std::vector<unsigned> fields;
+  std::optional<unsigned> object; ///< Number of the argument that they will be called with.
   Phase phase = Phase::Exit;
   Certainty certainty = Certainty::Always; ///< That they run at all, where they were stored.
 };
@@ -34,8 +37,12 @@ struct Model {
   std::vector<OwnEffect> own;
   std::vector<unsigned> bytes; ///< Numbers of the arguments whose product is the size in bytes.
   std::vector<unsigned> calls; ///< Numbers of the arguments that are functions which it calls.
+  /// Numbers of the arguments that are functions which it stores for a later call that is told of
+  /// by itself.
+  std::vector<unsigned> keeps;
   std::optional<Registration> registers;
   Returns returns = Returns::Normally;
+  bool findsCode = false; ///< It may return the address of a function that it found by name.
   std::string why;
   std::string source;
   std::string file;      ///< Where it is written.

@@ -233,6 +233,9 @@ Function ModuleReader::leftOut(const llvm::Function &found) {
 /// What only a pointer or a vtable leads to.
 void ModuleReader::describeCandidates(const llvm::Module &module, Summary &summary) {
   std::set<StringId> known = symbolsOf(summary);
+  for (const Function &conversion : dispatches_.conversions())
+    if (known.insert(conversion.symbol).second)
+      summary.functions.push_back(conversion);
   for (const Candidate &candidate : unit_.candidates) {
     const llvm::Function *found = module.getFunction(unit_.names.text(candidate.function));
     if (found && known.insert(candidate.function).second)

@@ -18,6 +18,7 @@ class DIFile;
 class DILocation;
 class DISubprogram;
 class Module;
+class Value;
 } // namespace llvm
 
 namespace heaplight {
@@ -61,6 +62,11 @@ private:
     bool reported = true;    ///< Not the library's own housekeeping.
     DispatchId dispatch = 0; ///< Of indirect calls alone.
   };
+  /// A value that a call hands over with one of its arguments.
+  struct HandedValue {
+    unsigned argument;
+    const llvm::Value *value; ///< Null where it can't be seen.
+  };
   struct PendingCall;
   struct Body;
   class Details;
@@ -90,6 +96,10 @@ private:
                    const llvm::Function *callee);
   void addUnseen(Body &body, const llvm::CallBase &call, Origin origin, const std::string &reason);
   PendingCall *addArgument(Body &body, const llvm::CallBase &call, Origin origin, unsigned number);
+  PendingCall *addHanded(Body &body, const llvm::CallBase &call, Origin origin,
+                         const HandedValue &handed);
+  std::vector<const llvm::Value *>
+  handedOver(const llvm::CallBase &call, const Registration &registration, unsigned number) const;
   void addRegistered(Body &body, const llvm::CallBase &call, const Registration &registration);
   void describeDestruction(Call &later, const llvm::CallBase &call,
                            const Registration &registration);

@@ -1,6 +1,8 @@
 // Functions of a module → the calls in them that can touch the heap.
 #include "read/PendingCalls.h"
 
+#include "read/StructFields.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -37,10 +39,11 @@ void ModuleReader::addUnseen(Body &body, const llvm::CallBase &call, Origin orig
   add(body, call, origin, nullptr).call.reason = unit_.names.intern(reason);
 }
 
-/// A null pointer or a number in its place, such as SIG_IGN, stands for no function.
+/// A null pointer or a number in its place, such as SIG_IGN, stands for no function, nor does what
+/// was never set.
 static bool isNoCode(const llvm::Value &argument) {
   auto *expression = llvm::dyn_cast<llvm::ConstantExpr>(&argument);
-  return llvm::isa<llvm::ConstantPointerNull>(argument) ||
+  return llvm::isa<llvm::ConstantPointerNull, llvm::UndefValue>(argument) ||
          (expression && expression->getOpcode() == llvm::Instruction::IntToPtr &&
           llvm::isa<llvm::ConstantInt>(expression->getOperand(0)));
 }
@@ -51,22 +54,56 @@ ModuleReader::PendingCall *ModuleReader::addArgument(Body &body, const llvm::Cal
                                                      Origin origin, unsigned number) {
   if (number >= call.arg_size())
     return nullptr;
-  const llvm::Value *argument = call.getArgOperand(number)->stripPointerCastsAndAliases();
-  if (auto *function = llvm::dyn_cast<llvm::Function>(argument))
+  return addHanded(body, call, origin, {number, call.getArgOperand(number)});
+}
+
+/// As `addArgument`, of a value that comes with an argument.
+ModuleReader::PendingCall *ModuleReader::addHanded(Body &body, const llvm::CallBase &call,
+                                                   Origin origin, const HandedValue &handed) {
+  const llvm::Value *value = handed.value ? handed.value->stripPointerCastsAndAliases() : nullptr;
+  if (auto *function = llvm::dyn_cast_or_null<llvm::Function>(value))
     return &add(body, call, origin, function);
-  if (isNoCode(*argument))
+  if (value && isNoCode(*value))
     return nullptr;
   addUnseen(body, call, origin,
-            "call through a pointer: argument " + std::to_string(number + 1) + " of " +
+            "call through a pointer: argument " + std::to_string(handed.argument) + " of " +
                 sites_.target(call).function->getName().str());
   return &body.pending.back();
+}
+
+/// The values that `call` hands over as its argument `number`: that one, or those in its fields.
+/// Null for what can't be seen.
+std::vector<const llvm::Value *> ModuleReader::handedOver(const llvm::CallBase &call,
+                                                          const Registration &registration,
+                                                          unsigned number) const {
+  if (number >= call.arg_size())
+    return {};
+  if (registration.fields.empty())
+    return {call.getArgOperand(number)};
+  auto storesNone = [this](const llvm::CallBase &other) {
+    const llvm::Function *callee = sites_.target(other).function;
+    return callee && sites_.model(*callee);
+  };
+  llvm::SmallSetVector<const llvm::Value *, 8> values;
+  if (!isNoCode(*call.getArgOperand(number)))
+    for (unsigned field : registration.fields) {
+      FieldValues found = valuesOf(call, {number, field}, storesNone);
+      for (const llvm::Value *value : found.values)
+        values.insert(llvm::isa<llvm::Constant>(value) ? value : nullptr);
+      if (!found.complete)
+        values.insert(nullptr);
+    }
+  return {values.begin(), values.end()};
 }
 
 /// What is stored now and runs later; a destructor is stored with its object.
 void ModuleReader::addRegistered(Body &body, const llvm::CallBase &call,
                                  const Registration &registration) {
   for (unsigned number : registration.functions)
-    if (PendingCall *added = addArgument(body, call, Origin::Registered, number)) {
+    for (const llvm::Value *value : handedOver(call, registration, number)) {
+      PendingCall *added = addHanded(body, call, Origin::Registered, {number, value});
+      if (!added)
+        continue;
       added->later = registration.phase;
       added->runs = registration.certainty;
       if (destructor(unit_.names.text(added->call.callee)))

@@ -104,6 +104,12 @@ std::vector<PromisingCast> Syntax::promisingCasts() const {
   return ast_ ? ast_->promises.casts(ast_->generator) : std::vector<PromisingCast>();
 }
 
+std::set<FunctionCast>
+Syntax::functionCasts(llvm::ArrayRef<const llvm::GlobalValue *> emitted) const {
+  return ast_ ? heaplight::functionCasts(ast_->names, ast_->generator, emitted)
+              : std::set<FunctionCast>();
+}
+
 BodySyntax &Syntax::body(llvm::StringRef symbol) {
   auto [place, added] = bodies_.try_emplace(symbol);
   if (!added)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "Types.h"
+#include "read/FunctionCasts.h"
 #include "read/Promises.h"
 
 #include "llvm/ADT/StringMap.h"
@@ -64,6 +65,8 @@ public:
   const FunctionSyntax &function(llvm::StringRef symbol);
   /// Of the whole unit; none without an AST.
   std::vector<PromisingCast> promisingCasts() const;
+  /// Of `emitted`; none without an AST.
+  std::set<FunctionCast> functionCasts(llvm::ArrayRef<const llvm::GlobalValue *> emitted) const;
   /// Null where the source says nothing there.
   const PlaceSyntax *place(llvm::StringRef symbol, unsigned line, unsigned column);
   /// The variable of `symbol`'s body for which the compiler chose the stack slot `slot`, and whose

@@ -63,6 +63,61 @@ TEST(DispatchesTest, WhatOnlyRunsAtTheEndIsNoCandidate) {
   EXPECT_EQ(reachable(unit, "runWith"), Words{});
 }
 
+TEST(DispatchesTest, AThrownObjectsDestructorIsNoCandidate) {
+  Unit unit = Source("void *kept;\n"
+                     "struct Problem { ~Problem(); };\n"
+                     "Problem::~Problem() { kept = new int; }\n"
+                     "void fail() { throw Problem(); }\n"
+                     "extern \"C\" void other() { kept = new long; }\n"
+                     "void (*handed)() = other;\n"
+                     "extern \"C\" void run(void (*any)()) { any(); }\n")
+                  .compile();
+  EXPECT_EQ(reachable(unit, "run"), Words{"other"});
+}
+
+TEST(DispatchesTest, AFunctionThatIsCastIsCalledByTheOtherTypeAsWell) {
+  Source source("struct Thing;\n"
+                "struct Thing *made(struct Thing *t) { return t; }\n"
+                "struct Thing *plain(struct Thing *t) { return t; }\n"
+                "double *inDoubles(double by) { return 0; }\n"
+                "void shorter(struct Thing *t) {}\n"
+                "typedef void *(*Any)(void *);\n"
+                "Any any = (Any)made;\n"
+                "Any wrong = (Any)inDoubles;\n"
+                "struct Thing *(*own)(struct Thing *) = plain;\n"
+                "void (*pairs)(void *, void *) = (void (*)(void *, void *))shorter;\n"
+                "void (*store)(void) = (void (*)(void))plain;\n"
+                "void *callAny(Any call) { return call(0); }\n"
+                "struct Thing *callOwn(struct Thing *(*call)(struct Thing *)) { return call(0); }\n"
+                "void callPairs(void (*call)(void *, void *)) { call(0, 0); }\n"
+                "void callStored(void (*call)(void)) { call(); }\n",
+                "a.c");
+  source.request.flags = {"-O2"};
+  Unit unit = source.compile();
+  EXPECT_EQ(reachable(unit, "callAny"), Words{"made"});
+  EXPECT_EQ(reachable(unit, "callOwn"), (Words{"made", "plain"}));
+  EXPECT_EQ(reachable(unit, "callPairs"), Words{"shorter"});
+  EXPECT_EQ(reachable(unit, "callStored"), Words()); // One that expects an argument.
+}
+
+TEST(DispatchesTest, APointerThatIsCastLeadsToWhatItsOwnTypeDoes) {
+  Source source(
+      "struct Thing;\n"
+      "void *run(void *(*call)(void *)) { return call(0); }\n"
+      "void *runAs(void *(*call)(struct Thing *)) { return run((void *(*)(void *))call); }\n"
+      "void *back(void (*call)(void)) { return run((void *(*)(void *))call); }\n",
+      "a.c");
+  source.request.flags = {"-O2"};
+  Unit unit = source.compile();
+  Words names = reachable(unit, "run");
+  ASSERT_EQ(names.size(), 1u); // Not what is kept as void (*)(void): that comes back as it was.
+  const Function *conversion = find(unit, *names.begin(), Stage::Built);
+  ASSERT_TRUE(conversion);
+  ASSERT_EQ(conversion->calls.size(), 1u);
+  const Dispatch &dispatch = unit.names.dispatch(conversion->calls[0].dispatch);
+  EXPECT_EQ(unit.names.text(dispatch.type), "_ZTSFPvP5ThingE.generalized"); // As clang marks them.
+}
+
 TEST(DispatchesTest, AVirtualCallReachesTheOverridersOfItsSlot) {
   Unit unit = Source("struct Shape { virtual int area() = 0; virtual int turn() { return 1; } };\n"
                      "struct Square : Shape { int area() override; };\n"

@@ -39,8 +39,10 @@ TEST(ModelTest, AnEntryTellsWhatACallDoes) {
     does: {allocate: sometimes, deallocate: exceptional}
     bytes: [0, 2]
     calls: [3]
-    registers: {function: 1, functions: [4], object: 2, phase: thread, certainty: sometimes}
+    keeps: [5]
+    registers: {function: 1, functions: [4], fields: [0, 2], object: 2, phase: thread, certainty: sometimes}
     returns: program-end
+    finds-code: true
     why: a reason
     source: a book
 )");
@@ -52,10 +54,13 @@ TEST(ModelTest, AnEntryTellsWhatACallDoes) {
   EXPECT_EQ(model->calls, std::vector<unsigned>{3});
   ASSERT_TRUE(model->registers);
   EXPECT_EQ(model->registers->functions, (std::vector<unsigned>{1, 4}));
+  EXPECT_EQ(model->keeps, std::vector<unsigned>{5});
+  EXPECT_EQ(model->registers->fields, (std::vector<unsigned>{0, 2}));
   EXPECT_EQ(model->registers->certainty, Certainty::Sometimes);
   EXPECT_EQ(model->registers->object, 2u);
   EXPECT_EQ(model->registers->phase, Phase::Thread);
   EXPECT_EQ(model->returns, Returns::ProgramEnd);
+  EXPECT_TRUE(model->findsCode);
   EXPECT_EQ(models.find("pool_alloc3"), nullptr);
 }
 

@@ -204,7 +204,7 @@ define void @f(ptr %p) !dbg !10 { call void @each(ptr %p, ptr @push), !dbg !20
   ret void })");
   EXPECT_EQ(reading.calls("f"),
             (Words{"push sometimes user.cpp:3",
-                   "call through a pointer: argument 2 of each sometimes user.cpp:5"}));
+                   "call through a pointer: argument 1 of each sometimes user.cpp:5"}));
   EXPECT_EQ(reading.find("f")->calls[0].origin, Origin::Handed);
 }
 

@@ -51,12 +51,14 @@ using Names = std::multiset<std::string>;
 
 void expectClasses(Table table, const std::string &hidden) {
   EXPECT_EQ((table[{"_ZTS4Left", 0}]), (Names{"_ZN4Left1lEv", "_ZN4Both1lEv", hidden}));
-  EXPECT_EQ((table[{"_ZTS5Right", 0}]), (Names{"_ZN5Right1rEv", "_ZThn8_N4Both1rEv"}));
+  EXPECT_EQ((table[{"_ZTS5Right", 0}]), (Names{"_ZN5Right1rEv", "_ZN5Right1rEv",
+                                               "_ZThn8_N4Both1rEv"})); // Apart has it as well.
   EXPECT_EQ((table[{"_ZTS4Both", 0}]), Names{"_ZN4Both1lEv"});
   EXPECT_EQ((table[{"_ZTS4Both", 8}]), Names{"_ZN4Both1rEv"});
   // A base without data comes first, even a virtual one (Itanium C++ ABI 2.4).
   EXPECT_EQ((table[{"_ZTS5Apart", 8}]), Names{"_ZN5Apart1aEv"});
-  EXPECT_EQ((table[{"_ZTS5Right", 8}]), Names{}); // Its table in Both is one of its own.
+  // Its table in Both is one of its own, that in Apart is shared.
+  EXPECT_EQ((table[{"_ZTS5Right", 8}]), Names{"_ZN5Apart1aEv"});
 }
 
 TEST(VtablesTest, ALibrarysClassesAreReadWithoutItsSymbols) {
@@ -70,6 +72,28 @@ TEST(VtablesTest, AnObjectsClassesAreReadThroughItsRelocations) {
   MachineFolder folder;
   expectClasses(tableOf(folder.build("a.o", classes, {"-c"}, "a.cpp")),
                 "_ZN12_GLOBAL__N_16Hidden1lEv");
+}
+
+TEST(VtablesTest, AVirtualBaseIsFoundWhereItsVtablesSayThatItLies) {
+  const std::string text =
+      "struct Left { virtual int l(); };\n"
+      "struct Base { virtual int b(); long data; };\n"
+      "struct Shared : virtual Base { int b() override; virtual int own(); };\n"
+      "struct Deeper : Left, Shared { int b() override; };\n"
+      "int Left::l() { return 1; }\n"
+      "int Base::b() { return 1; }\n"
+      "int Shared::b() { return 2; }\n"
+      "int Shared::own() { return 3; }\n"
+      "int Deeper::b() { return 4; }\n";
+  MachineFolder folder;
+  Table table = tableOf(folder.shared(text, {}, "a.cpp"));
+  // As clang -S prints them: one table for each part, and those of a Shared while a Deeper is made.
+  const std::string thunk = "_ZTv0_n24_N6Shared1bEv";
+  EXPECT_EQ((table[{"_ZTS4Base", 0}]),
+            (Names{"_ZN4Base1bEv", thunk, thunk, "_ZTv0_n24_N6Deeper1bEv"}));
+  EXPECT_EQ((table[{"_ZTS6Shared", 0}]),
+            (Names{"_ZN6Shared1bEv", "_ZN6Shared1bEv", "_ZThn8_N6Deeper1bEv"}));
+  EXPECT_EQ((table[{"_ZTS6Deeper", 8}]), Names{"_ZN6Deeper1bEv"});
 }
 
 TEST(VtablesTest, WithoutTypeInformationNothingIsKnown) {

@@ -32,14 +32,23 @@ public:
       places.push_back(at);
     llvm::sort(places);
     for (uint64_t at : places)
-      if (std::string type = classAt(at); !type.empty() && startsTable(at))
-        readTable(at + word, type);
+      if (std::string type = classAt(at); !type.empty() && startsTable(at)) {
+        // The first of a class's group is that of the object's beginning.
+        if (toTop(at + word) == 0 || type != type_)
+          readGroup();
+        type_ = std::move(type);
+        starts_.try_emplace(-toTop(at + word), at + word);
+      }
+    readGroup();
     return std::move(found_);
   }
 
 private:
   /// A class by its own name, and how far from an object's beginning it lies.
   using Placed = std::pair<int64_t, std::string>;
+
+  /// How far the whole object's beginning lies behind the part whose address point is `start`.
+  int64_t toTop(uint64_t start) const { return int64_t(valueAt(start - 2 * word).value_or(0)); }
 
   std::optional<uint64_t> valueAt(uint64_t at) const {
     llvm::ArrayRef<uint8_t> bytes = image_.bytesAt(at);
@@ -92,8 +101,8 @@ private:
   /// table's part of the object lies behind the whole's beginning, behind it a function.
   bool startsTable(uint64_t at) const {
     const ElfSection *section = image_.sectionAt(at);
-    std::optional<uint64_t> toTop = valueAt(at - word);
-    return section && !section->name.starts_with(".got") && toTop && int64_t(*toTop) <= 0 &&
+    std::optional<uint64_t> offset = valueAt(at - word);
+    return section && !section->name.starts_with(".got") && offset && int64_t(*offset) <= 0 &&
            !image_.slots().count(at - word) && isFunction(at + word);
   }
 
@@ -113,9 +122,21 @@ private:
       uint64_t base = at + word + number * 2 * word;
       std::optional<uint64_t> place = valueAt(base + word);
       constexpr uint64_t isVirtual = 1;
-      if (place && !(*place & isVirtual))
-        addBase(base, placed.first + (int64_t(*place) >> 8), all);
+      if (std::optional<int64_t> offset = place && *place & isVirtual
+                                              ? virtualOffset(placed.first, int64_t(*place) >> 8)
+                                          : place ? std::optional(int64_t(*place) >> 8)
+                                                  : std::nullopt)
+        addBase(base, placed.first + *offset, all);
     }
+  }
+
+  /// Where a virtual base lies is told by the vtable of the part that has it, so many bytes before
+  /// its address point.
+  std::optional<int64_t> virtualOffset(int64_t part, int64_t entry) const {
+    auto start = starts_.find(part);
+    std::optional<uint64_t> offset =
+        start == starts_.end() ? std::nullopt : valueAt(start->second + uint64_t(entry));
+    return offset ? std::optional(int64_t(*offset)) : std::nullopt;
   }
 
   void addBase(uint64_t at, int64_t place, std::set<Placed> &all) const {
@@ -123,19 +144,24 @@ private:
       addBases({place, std::move(type)}, all);
   }
 
-  /// The vtable of `type`, or of its bases at one place, whose address point is `start`.
-  void readTable(uint64_t start, const std::string &type) {
-    int64_t toTop = int64_t(valueAt(start - 2 * word).value_or(0));
+  /// The vtables of `type_` and of its bases, each for one place in the object.
+  void readGroup() {
     std::set<Placed> all;
-    addBases({0, type}, all);
-    for (uint64_t at = start; isFunction(at); at += word)
-      for (const auto &[place, holder] : all)
-        if (place == -toTop)
-          found_.push_back({holder, uint32_t(at - start), *image_.slotAt(at)});
+    if (!starts_.empty())
+      addBases({0, type_}, all);
+    for (const auto &[part, start] : starts_)
+      for (uint64_t at = start; isFunction(at); at += word)
+        for (const auto &[place, holder] : all)
+          if (place == part)
+            found_.push_back({holder, uint32_t(at - start), *image_.slotAt(at)});
+    starts_.clear();
   }
 
   const ElfImage &image_;
   std::map<std::string, uint64_t> classes_; ///< To their type information.
+  // Of the group of vtables that is being read.
+  std::string type_;
+  std::map<int64_t, uint64_t> starts_; ///< By the place of a part of the object: address points.
   std::vector<VirtualFunction> found_;
 };
 
