@@ -79,7 +79,7 @@ private:
     });
     if (!dies && !frees)
       return false;
-    addLoop(effect, dies);
+    addLoop(effect, dies ? InLoop::Dies : InLoop::Grows);
     return true;
   }
 
@@ -100,7 +100,11 @@ private:
     findings_.push_back(std::move(finding));
   }
 
-  void addLoop(const LineEffect &effect, bool dies) {
+  /// What becomes of the memory.
+  enum class InLoop : uint8_t { Dies, Grows };
+
+  void addLoop(const LineEffect &effect, InLoop fate) {
+    bool dies = fate == InLoop::Dies;
     Finding finding = make(effect, Rule::Loop);
     finding.message += dies ? " each time the loop goes round, and frees it again"
                             : " as it grows, while the loop goes round";

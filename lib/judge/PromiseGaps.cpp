@@ -19,26 +19,33 @@ public:
   }
 
 private:
+  /// Why a cast is told.
+  struct Gap {
+    Rule rule;
+    std::string what;   ///< Behind "this cast promises …".
+    std::string reason; ///< Of what can't be seen.
+  };
+
   void judge(const UnprovenPromise &cast) {
     if (!cast.function)
-      return add(cast, Rule::Unknown, "for a function that can't be seen",
-                 "call through a pointer");
+      return add(cast,
+                 {Rule::Unknown, "for a function that can't be seen", "call through a pointer"});
     uint32_t index = program_.find(cast.function);
     std::string name = linked_.readableName(cast.function);
     std::string who = "for '" + plainName(name) + "', ";
     if (index == Program::none || !program_.function(index).defined)
-      return add(cast, Rule::Unknown, who + "whose body is not among the inputs",
-                 "no body: " + name);
+      return add(cast,
+                 {Rule::Unknown, who + "whose body is not among the inputs", "no body: " + name});
     const Function &function = program_.function(index);
     if (!function.machine && !function.modelled && function.file &&
         effects_.isUserFile(function.file))
       return;
     for (Kind kind : {Kind::Allocate, Kind::Deallocate})
       if (canDo(index, kind))
-        return add(cast, ruleFor(kind, Certainty::Sometimes),
-                   who + "which may " + verbOf(kind).plain, "");
+        return add(cast, {ruleFor(kind, Certainty::Sometimes),
+                          who + "which may " + verbOf(kind).plain, ""});
     if (canDo(index, Kind::Unknown))
-      add(cast, Rule::Unknown, who + "which " + verbOf(Kind::Unknown).does, "called by " + name);
+      add(cast, {Rule::Unknown, who + "which " + verbOf(Kind::Unknown).does, "called by " + name});
   }
 
   bool canDo(uint32_t index, Kind kind) const {
@@ -50,12 +57,12 @@ private:
     });
   }
 
-  void add(const UnprovenPromise &cast, Rule rule, const std::string &what, std::string reason) {
+  void add(const UnprovenPromise &cast, const Gap &gap) {
     Finding finding;
-    finding.rule = rule;
+    finding.rule = gap.rule;
     finding.place = {linked_.names.text(cast.file), cast.line, cast.column};
-    finding.message = "this cast promises " + linked_.names.text(cast.text) + " " + what;
-    finding.reason = std::move(reason);
+    finding.message = "this cast promises " + linked_.names.text(cast.text) + " " + gap.what;
+    finding.reason = gap.reason;
     findings_.push_back(std::move(finding));
   }
 
