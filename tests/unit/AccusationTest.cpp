@@ -166,7 +166,7 @@ TEST_F(AccuserTest, ALineMayPromiseByItself) {
   EXPECT_EQ(made.accuser.accuse(ofLine).message, "this line must not allocate: push allocates");
 }
 
-TEST_F(AccuserTest, AStaticIsMadeAtItsFirstUse) {
+TEST_F(AccuserTest, WhatHasNothingRunAtExitIsNoStatic) {
   Court before = court();
   EXPECT_EQ(before.accuser.accuse(accusation(before)).mend, "");
 }

@@ -17,11 +17,8 @@ protected:
 
   LintReport judged() {
     Court made = court();
-    JudgeRequest request{made.linked};
-    request.policyOf = made.policyOf;
-    request.comments = made.comments;
-    request.codeAt = made.codeAt;
-    return judge(request);
+    return judge(
+        {made.linked, World::Open, "", made.policyOf, made.comments, made.codeAt, made.mends});
   }
 };
 
@@ -140,10 +137,9 @@ std::string printAt(uint32_t line, const std::string &callee = "malloc") {
   unit.promises = {promise};
   unit.names = std::move(code.names);
   Court made(std::move(unit), {});
-  JudgeRequest request{made.linked};
-  request.policyOf = made.policyOf;
-  request.codeAt = made.codeAt;
-  return judge(request).findings.at(0).fingerprint;
+  LintReport report =
+      judge({made.linked, World::Open, "", made.policyOf, made.comments, made.codeAt, made.mends});
+  return report.findings.at(0).fingerprint;
 }
 
 TEST_F(FingerprintTest, StaysTheSameInCodeThatMoved) { EXPECT_EQ(printAt(3), printAt(40)); }

@@ -227,19 +227,21 @@ TEST_F(BudgetsTest, AFilesBudgetCountsAllOfIt) {
             Words{"3 heap-allocate"});
 }
 
-TEST_F(BudgetsTest, WhatPassesIsNotCounted) {
-  code.define("init", "user.cpp", 20)
-      .call("malloc", {{"init", "user.cpp", 21}})
-      .levels.back()
-      .phase = Phase::Startup;
+class StartupBudgetsTest : public BudgetsTest {
+protected:
+  StartupBudgetsTest() {
+    auto init = code.define("init", "user.cpp", 20);
+    init.call("malloc", {{"init", "user.cpp", 21}}).levels.back().phase = Phase::Startup;
+    init->endLine = 22;
+  }
+};
+
+TEST_F(StartupBudgetsTest, WhatPassesIsNotCounted) {
   EXPECT_EQ(placesOf(overdrawn("functions: init, budget: {allocate: 0}, unless: startup")),
             Words{});
 }
 
-TEST_F(BudgetsTest, WhatRunsAtStartupCountsWhereNothingLetsItPass) {
-  auto init = code.define("init", "user.cpp", 20);
-  init.call("malloc", {{"init", "user.cpp", 21}}).levels.back().phase = Phase::Startup;
-  init->endLine = 22;
+TEST_F(StartupBudgetsTest, WhereNothingLetsItPassItCounts) {
   EXPECT_EQ(placesOf(overdrawn("functions: init, budget: {allocate: 0}")),
             Words{"21 heap-allocate"});
 }
