@@ -1,7 +1,7 @@
 #include "read/MissingPromises.h"
 
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/Decl.h"
+#include "clang/AST/DeclCXX.h"
 #include "clang/AST/TypeLoc.h"
 #include "clang/Lex/Lexer.h"
 #include "clang/Lex/Preprocessor.h"
@@ -36,11 +36,13 @@ public:
   }
 
 private:
-  /// Explicit instances of a template are found by its type, which would be another. Of other
-  /// effects Clang allows only some beside the new one.
+  /// Explicit instances of a template are found by its type, which would be another. With an
+  /// attribute that a destructor has or inherits, Clang wants its body to say noexcept, which it
+  /// takes for granted otherwise. Of other effects it allows only some beside the new one.
   bool standsAlone() const {
     const clang::FunctionDecl &silent = missing_.silent;
     return silent.getLocation().isFileID() && !silent.isTemplated() &&
+           !llvm::isa<clang::CXXDestructorDecl>(silent) &&
            silent.getTemplatedKind() == clang::FunctionDecl::TK_NonTemplate &&
            clang::FunctionEffectsRef::get(silent.getType()).empty();
   }

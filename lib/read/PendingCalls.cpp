@@ -166,7 +166,7 @@ void ModuleReader::scanCall(llvm::CallBase &call, Body &body) {
     if (model->registers)
       addRegistered(body, call, *model->registers);
   }
-  bool harmless = (model && model->own.empty()) ||
+  bool harmless = (model && model->own.empty()) || sites_.freesNothing(call) ||
                   (callee.isDeclaration() && innocent_.count(callee.getName()));
   if (!harmless || destructor(callee.getName()))
     addKnown(body, call, callee);

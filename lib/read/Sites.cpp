@@ -93,6 +93,16 @@ std::vector<OwnEffect> Sites::own(const llvm::CallBase &call) const {
   return effects;
 }
 
+bool Sites::freesNothing(const llvm::CallBase &call) const {
+  const llvm::Function *callee = target(call).function;
+  if (!callee || !callee->isDeclaration() || !call.arg_size() ||
+      !llvm::isa<llvm::ConstantPointerNull>(call.getArgOperand(0)))
+    return false;
+  const Model *model = this->model(*callee);
+  return model && !model->fromUser && model->own.size() == 1 &&
+         model->own.front() == OwnEffect{Kind::Deallocate, Certainty::Always};
+}
+
 std::optional<uint64_t> Sites::bytes(const llvm::CallBase &call) const {
   const llvm::Function *callee = target(call).function;
   const Model *model = callee ? this->model(*callee) : nullptr;

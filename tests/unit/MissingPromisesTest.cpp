@@ -79,6 +79,7 @@ TEST(MissingPromisesTest, WhatOthersSayOrShareIsLeftAlone) {
   std::string body = "void f() [[clang::nonblocking]] {}";
   EXPECT_EQ(missingOf({"using F = void();\nF f;", body}), "");
   EXPECT_EQ(missingOf({"void f();\nvoid f();", body}), "");
+  EXPECT_EQ(missingOf({"struct A { ~A(); };", "A::~A() noexcept [[clang::nonblocking]] {}"}), "");
   EXPECT_EQ(missingOf({"#line 7 \"a.h\"\nvoid f();", body}), "");
 }
 

@@ -108,6 +108,32 @@ TEST_F(SitesTest, LlvmsAttributesTellAnAllocatorWithoutAModel) {
   EXPECT_EQ(sites->own(call(2)), std::vector<OwnEffect>{});
 }
 
+const std::string freeAndRealloc =
+    "  - {names: [free], does: {deallocate: always}}\n"
+    "  - {names: [realloc], does: {allocate: always, deallocate: sometimes}}\n";
+
+TEST_F(SitesTest, FreeingANullPointerFreesNothing) {
+  load("declare void @free(ptr)\n declare ptr @realloc(ptr, i64)\n"
+       "define void @f(ptr %p) { call void @free(ptr null)\n call void @free(ptr %p)\n"
+       "  call ptr @realloc(ptr null, i64 1)\n ret void }",
+       freeAndRealloc, /*ships=*/true);
+  EXPECT_TRUE(sites->freesNothing(call(0)));
+  EXPECT_FALSE(sites->freesNothing(call(1)));
+  EXPECT_FALSE(sites->freesNothing(call(2)));
+}
+
+const std::string freesNull = "define void @f() { call void @free(ptr null)\n ret void }";
+
+TEST_F(SitesTest, AFreeWithABodyIsReadWhateverItIsGiven) {
+  load("define void @free(ptr %p) { ret void }\n" + freesNull, freeAndRealloc, /*ships=*/true);
+  EXPECT_FALSE(sites->freesNothing(call()));
+}
+
+TEST_F(SitesTest, WhatTheUsersModelFreesItMayFreeForANullPointer) {
+  load("declare void @free(ptr)\n" + freesNull, freeAndRealloc, /*ships=*/false);
+  EXPECT_FALSE(sites->freesNothing(call()));
+}
+
 TEST_F(SitesTest, BytesAreTheProductOfConstantArguments) {
   load("declare ptr @grid(i64, i64)\n define void @f(i64 %n) { call ptr @grid(i64 3, i64 8)\n"
        "call ptr @grid(i64 3, i64 %n)\n ret void }",
