@@ -84,12 +84,16 @@ bool Policies::check(const Linked &linked, const std::string &headerFilter, bool
   for (const std::string &file : targets.files)
     of(file);
   bool usable = told_.empty();
-  for (const auto &[folder, policy] : byFolder_)
+  std::set<std::vector<std::string>> asked;
+  for (const auto &[folder, policy] : byFolder_) {
+    if (!asked.insert(policy.files).second)
+      continue; // The same files say the same in whatever folder.
     for (const std::string &message : unusedGlobs(policy, targets.functions, targets.files))
       if (told_.insert(message).second) {
         complain(message);
         usable = false;
       }
+  }
   return usable;
 }
 

@@ -264,8 +264,6 @@ private:
     auto hasBudget = [](const PolicyContract &contract) { return !contract.budget.empty(); };
     if (llvm::none_of(sources_.policyOf(file).contracts, hasBudget))
       return;
-    if (functions_.empty())
-      functions_ = userFunctions(sources_);
     for (const PolicyContract *contract : contractsOver(effect))
       if (contract->budget.count(effect.key.kind) && !letsPass(contract->forbidden, effect.phase))
         entries_.try_emplace(contract->place, Entry{contract, {}})
@@ -273,19 +271,41 @@ private:
             .insert({file, effect.line});
   }
 
+  using Over = std::set<const PolicyContract *>;
+  /// A user's function, and the entries that hold for it once somebody asked.
+  struct Held {
+    UserFunction user;
+    std::optional<std::vector<const PolicyContract *>> contracts;
+  };
+
   /// Of the functions that the line stands in, and of the file itself.
-  std::set<const PolicyContract *> contractsOver(const LineEffect &effect) {
+  const Over &contractsOver(const LineEffect &effect) {
+    auto [place, added] = over_.try_emplace({effect.file, effect.line});
+    Over &over = place->second;
+    if (!added)
+      return over;
+    if (held_.empty())
+      findFunctions();
     const std::string &file = names_.text(effect.file);
     const PolicyFit &fit = fits_.of(sources_.policyOf(file));
-    std::set<const PolicyContract *> over;
     for (const PolicyContract *contract : fit.contractsOf({}, file))
       over.insert(contract);
-    for (const UserFunction &user : functions_)
-      if (user.function->file == effect.file && user.function->line <= effect.line &&
-          effect.line <= std::max(user.function->line, user.function->endLine))
-        for (const PolicyContract *contract : fit.contractsOf(user.name, file))
-          over.insert(contract);
+    for (Held &held : held_[effect.file]) {
+      const Function &function = *held.user.function;
+      if (effect.line < function.line || effect.line > std::max(function.line, function.endLine))
+        continue;
+      if (!held.contracts)
+        held.contracts = fit.contractsOf(held.user.name, file);
+      over.insert(held.contracts->begin(), held.contracts->end());
+    }
     return over;
+  }
+
+  void findFunctions() {
+    for (UserFunction &user : userFunctions(sources_)) {
+      StringId file = user.function->file;
+      held_[file].push_back({std::move(user), std::nullopt});
+    }
   }
 
   Finding tell(const PolicyContract &contract, Kind kind, const LineSet &lines) const {
@@ -305,7 +325,8 @@ private:
 
   const ContractSources &sources_;
   const Names &names_;
-  std::vector<UserFunction> functions_;
+  std::map<StringId, std::vector<Held>> held_;         ///< By file.
+  std::map<std::pair<StringId, uint32_t>, Over> over_; ///< By file and line.
   PolicyFits fits_;
   std::map<FilePlace, Entry> entries_;
 };

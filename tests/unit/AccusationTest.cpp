@@ -91,7 +91,7 @@ TEST_F(AccuserTest, MachineCodeOfALibraryIsNoLineOfTheUsers) {
   Frame inside;
   inside.function = made.id("free");
   inside.file = made.id("libx.so.1");
-  through.steps.push_back({made.linked.names.append(inside), Entry::Call});
+  through.steps.push_back({made.linked.names.append(inside), Entry::Called});
   EXPECT_FALSE(made.accuser.accuse(through).path.back().user);
 }
 
