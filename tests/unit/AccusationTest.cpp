@@ -142,7 +142,12 @@ TEST_F(AccuserTest, WhatIsMovedWantsItsRoomBefore) {
 }
 
 TEST_F(AccuserTest, AMendOfTheLibraryFunctionThatIsEnteredIsTold) {
-  file.mends.entries = {{{"push*"}, {Kind::Allocate}, false, "write by index"}};
+  file.mends = llvm::cantFail(parseMends("heaplight-mends: 1\n"
+                                         "mends:\n"
+                                         "  - enters: ['push*']\n"
+                                         "    kinds: [allocate]\n"
+                                         "    say: write by index\n",
+                                         "mends.yaml"));
   Court made = court();
   EXPECT_EQ(made.accuser.accuse(accusation(made)).mend, "write by index");
 }

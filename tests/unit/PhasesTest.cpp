@@ -117,7 +117,8 @@ TEST_F(PhasesTest, WhatIsRegisteredForTheExitHappensThen) {
 
 TEST_F(PhasesTest, AHandlerRunsWhenItsSignalComesIfAtAll) {
   read("declare ptr @signal(i32, ptr)\n"
-       "define internal void @handler(i32 %n) { call void @free(ptr null)\n ret void }\n"
+       "define internal void @handler(i32 %n) { %p = inttoptr i32 %n to ptr\n"
+       "call void @free(ptr %p)\n ret void }\n"
        "define void @f(ptr %other) !dbg !10 { call ptr @signal(i32 2, ptr @handler), !dbg !20\n"
        "call ptr @signal(i32 2, ptr inttoptr (i64 1 to ptr)), !dbg !20\n"
        "call ptr @signal(i32 2, ptr %other), !dbg !26\n ret void }");

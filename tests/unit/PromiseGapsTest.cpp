@@ -154,7 +154,18 @@ TEST_F(DeclarationsTest, OneDeclarationOfManyBodiesIsOne) {
   Promise other = *unit.promises.begin();
   other.function = code.id("g");
   unit.promises.insert(other);
+  unit.readable[other.function] = code.id("f()"); // As two bodies of one constructor are called.
   EXPECT_EQ(placesOf(found()), Words{"5 heap-contract"});
+}
+
+TEST_F(DeclarationsTest, TwoFunctionsThatAreDeclaredTogetherAreTwo) {
+  code.define("g", "user.cpp", 8);
+  silent("none");
+  Promise other = *unit.promises.begin();
+  other.function = code.id("g");
+  unit.promises.insert(other);
+  unit.readable[other.function] = code.id("g()");
+  EXPECT_EQ(placesOf(found()), (Words{"5 heap-contract", "5 heap-contract"}));
 }
 
 TEST_F(DeclarationsTest, AHeaderThatIsNotTheUsersIsLeftAlone) {
