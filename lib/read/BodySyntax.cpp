@@ -39,8 +39,9 @@ public:
 
   bool VisitVarDecl(clang::VarDecl *variable) {
     body_.variables.push_back({variable, names_.lineOf(variable->getBeginLoc()), scopeEnd_});
-    // Clang's own names, as __range1, tell nobody anything.
-    const clang::Expr *init = variable->isImplicit() ? nullptr : variable->getInit();
+    // At the place of a loop's own variable the whole range lives and dies.
+    bool ofRange = variable->isImplicit() || variable->isCXXForRangeDecl();
+    const clang::Expr *init = ofRange ? nullptr : variable->getInit();
     if (init) {
       const clang::Expr *made = init->IgnoreImplicit();
       if (auto *construct = llvm::dyn_cast<clang::CXXConstructExpr>(made);
@@ -96,7 +97,7 @@ public:
     if (auto *member = llvm::dyn_cast<clang::CXXMemberCallExpr>(call)) {
       const clang::Expr *object = member->getImplicitObjectArgument();
       if (object && !object->IgnoreImplicit()->isImplicitCXXThis())
-        name(at, names_.print(object->IgnoreImplicit()));
+        nameObject(at, *object->IgnoreImplicit());
       const clang::CXXMethodDecl *method = member->getMethodDecl();
       if (method && method->isVirtual()) {
         setTarget(at, "virtual call: " + names_.printClass(method->getParent()) +
@@ -104,7 +105,7 @@ public:
         setPromised(at, promiseOf(method->getType()));
       }
     } else if (llvm::isa<clang::CXXOperatorCallExpr>(call) && call->getNumArgs()) {
-      name(at, names_.print(call->getArg(0)->IgnoreImplicit()));
+      nameObject(at, *call->getArg(0)->IgnoreImplicit());
     }
     if (!call->getDirectCallee()) {
       setPointerTarget(at, call->getCallee()->getType());
@@ -121,6 +122,12 @@ private:
   void name(clang::SourceLocation at, std::string subject) {
     if (PlaceSyntax *place = placeAt(at); place && place->subject.empty())
       place->subject = std::move(subject);
+  }
+  /// Clang's own variables, as __begin1, tell nobody anything.
+  void nameObject(clang::SourceLocation at, const clang::Expr &object) {
+    auto *variable = llvm::dyn_cast<clang::DeclRefExpr>(&object);
+    if (!variable || !variable->getDecl()->isImplicit())
+      name(at, names_.print(&object));
   }
   void setTarget(clang::SourceLocation at, std::string target) {
     if (PlaceSyntax *place = placeAt(at))
