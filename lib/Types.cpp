@@ -56,10 +56,7 @@ DispatchId Names::intern(const Dispatch &dispatch) {
   return place->second;
 }
 
-void Names::reserve(size_t strings, size_t frames) {
-  stringIds_.reserve(strings);
-  frames_.reserve(frames);
-}
+void Names::reserve(size_t frames) { frames_.reserve(frames); }
 
 void Names::forgetStrings() {
   stringIds_ = decltype(stringIds_)();

@@ -115,7 +115,7 @@ public:
   size_t stringCount() const { return strings_.size(); }
   size_t frameCount() const { return frames_.size(); }
   size_t dispatchCount() const { return dispatches_.size(); }
-  void reserve(size_t strings, size_t frames);
+  void reserve(size_t frames);
   /// Gives the memory of all texts back; from then on ids have none.
   void forgetStrings();
 

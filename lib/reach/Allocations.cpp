@@ -1,5 +1,7 @@
 #include "reach/Allocations.h"
 
+#include <algorithm>
+
 namespace heaplight {
 
 void Allocated::add(const Allocated &other) {
@@ -11,14 +13,20 @@ void Allocated::add(const Allocated &other) {
     *this = Allocated{Sizes::Several, 0, std::nullopt, std::nullopt};
 }
 
+static bool allocates(const OwnEffect &own) {
+  return own.kind == Kind::Allocate && own.certainty != Certainty::Exceptional;
+}
+
 Allocations::Allocations(const Program &program) : program_(program), byFunction_(program.size()) {
-  auto counts = [](const Call &call) {
-    return call.inFunction != Certainty::Exceptional && call.origin != Origin::Registered;
-  };
-  for (uint32_t function = 0; function < program.size(); ++function)
-    for (const Call &call : program.function(function).calls)
-      if (counts(call))
-        add(function, own(call, program.calleeOf(call)));
+  idOf({});
+  idOf({Allocated::Sizes::Several, 0, std::nullopt, std::nullopt});
+  // Only calls of these ask for anything by themselves: few, and found without looking at others.
+  for (uint32_t callee = 0; callee < program.size(); ++callee)
+    if (const Function &function = program.function(callee);
+        std::any_of(function.own.begin(), function.own.end(), allocates))
+      for (const Program::Edge &edge : program.callsOf(callee))
+        if (edge.inFunction != Certainty::Exceptional)
+          add(edge.caller, idOf(own(program.function(edge.caller).calls[edge.call], callee)));
   while (!open_.empty()) {
     uint32_t callee = open_.back();
     open_.pop_back();
@@ -30,11 +38,20 @@ Allocations::Allocations(const Program &program) : program_(program), byFunction
   }
 }
 
-void Allocations::add(uint32_t function, const Allocated &more) {
-  Allocated before = byFunction_[function];
-  byFunction_[function].add(more);
-  if (byFunction_[function] != before)
-    open_.push_back(function);
+Allocations::ValueId Allocations::idOf(const Allocated &value) {
+  auto [place, added] = ids_.try_emplace(value, ValueId(values_.size()));
+  if (added)
+    values_.push_back(value);
+  return place->second;
+}
+
+/// As `Allocated::add`, of numbers: a program's edges are many, and the values few.
+void Allocations::add(uint32_t function, ValueId more) {
+  ValueId &known = byFunction_[function];
+  if (more == nothing || known == several || known == more)
+    return;
+  known = known == nothing ? more : several;
+  open_.push_back(function);
 }
 
 Allocated Allocations::own(const Call &call, uint32_t callee) const {
@@ -42,7 +59,7 @@ Allocated Allocations::own(const Call &call, uint32_t callee) const {
   if (callee == Program::none || call.origin == Origin::Inlined)
     return found;
   for (const OwnEffect &own : program_.function(callee).own)
-    if (own.kind == Kind::Allocate && own.certainty != Certainty::Exceptional)
+    if (allocates(own))
       found.add({Allocated::Sizes::One, call.type, call.bytes, call.elementBytes});
   return found;
 }
@@ -52,7 +69,7 @@ Allocated Allocations::of(const Call &call) const {
   Allocated found = own(call, callee);
   if (call.origin != Origin::Inlined && callee != Program::none &&
       hasOwnBody(program_.function(callee)))
-    found.add(byFunction_[callee]);
+    found.add(of(callee));
   return found;
 }
 

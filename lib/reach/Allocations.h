@@ -4,6 +4,8 @@
 
 #include "reach/Program.h"
 
+#include <map>
+
 namespace heaplight {
 
 /// How much the allocations that lie behind a call ask for.
@@ -16,7 +18,7 @@ struct Allocated {
   std::optional<uint64_t> elementBytes;
 
   void add(const Allocated &other);
-  friend bool operator==(const Allocated &, const Allocated &) = default;
+  friend auto operator<=>(const Allocated &, const Allocated &) = default;
 };
 
 class Allocations {
@@ -24,15 +26,22 @@ public:
   /// `program` must outlive it.
   explicit Allocations(const Program &program);
 
-  Allocated of(uint32_t function) const { return byFunction_[function]; }
+  Allocated of(uint32_t function) const { return values_[byFunction_[function]]; }
   Allocated of(const Call &call) const;
 
 private:
+  /// By their number in `values_`.
+  using ValueId = uint32_t;
+  static constexpr ValueId nothing = 0, several = 1;
+
   Allocated own(const Call &call, uint32_t callee) const;
-  void add(uint32_t function, const Allocated &more);
+  ValueId idOf(const Allocated &value);
+  void add(uint32_t function, ValueId more);
 
   const Program &program_;
-  std::vector<Allocated> byFunction_;
+  std::vector<Allocated> values_; ///< Each once.
+  std::map<Allocated, ValueId> ids_;
+  std::vector<ValueId> byFunction_;
   std::vector<uint32_t> open_; ///< Functions whose callers don't know the latest of them yet.
 };
 

@@ -16,12 +16,7 @@ public:
   explicit Linker(std::vector<Unit> units) : units_(std::move(units)) {}
 
   Linked link() {
-    size_t strings = 0, frames = 0;
-    for (const Unit &unit : units_) {
-      strings += unit.names.stringCount();
-      frames += unit.names.frameCount();
-    }
-    linked_.names.reserve(strings, frames);
+    reserve();
     for (uint32_t number = 0; number < units_.size(); ++number) {
       mapStrings(number);
       // What is common has them all: a program of a million functions is to fit in memory.
@@ -45,6 +40,19 @@ private:
     uint32_t unit = nobody;
     const Function *body = nullptr; ///< Null for an alias.
   };
+
+  /// Growing would touch half as much memory again; what isn't needed in the end is never touched.
+  void reserve() {
+    size_t frames = 0, written = 0, built = 0;
+    for (const Unit &unit : units_) {
+      frames += unit.names.frameCount();
+      written += unit.written.functions.size();
+      built += unit.built.functions.size();
+    }
+    linked_.names.reserve(frames);
+    linked_.written.functions.reserve(written);
+    linked_.built.functions.reserve(built);
+  }
 
   void mapStrings(uint32_t number) {
     const Unit &unit = units_[number];

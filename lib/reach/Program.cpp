@@ -220,21 +220,27 @@ void Program::connect() {
     return call.origin == Origin::Call || call.origin == Origin::Handed;
   };
   firstEdge_.assign(functions_.size() + 1, 0);
+  // Of each call in turn: who is called is asked of tables too large for any processor's cache.
+  std::vector<uint32_t> callees;
   for (const Function *function : functions_)
-    for (const Call &call : function->calls)
-      if (uint32_t callee = isEdge(call) ? calleeOf(call) : none; callee != none)
-        ++firstEdge_[callee + 1];
+    for (const Call &call : function->calls) {
+      callees.push_back(isEdge(call) ? calleeOf(call) : none);
+      if (callees.back() != none)
+        ++firstEdge_[callees.back() + 1];
+    }
   for (size_t index = 1; index < firstEdge_.size(); ++index)
     firstEdge_[index] += firstEdge_[index - 1];
   edges_.resize(firstEdge_.back());
   std::vector<size_t> next(firstEdge_.begin(), firstEdge_.end() - 1);
+  auto callee = callees.begin();
   for (uint32_t caller = 0; caller < functions_.size(); ++caller)
     for (uint32_t number = 0; number < functions_[caller]->calls.size(); ++number) {
       const Call &call = functions_[caller]->calls[number];
-      if (uint32_t callee = isEdge(call) ? calleeOf(call) : none; callee != none)
-        edges_[next[callee]++] = {caller,          number,
-                                  call.frame,      uint16_t(call.levels.size()),
-                                  call.inFunction, call.destroys};
+      if (*callee != none)
+        edges_[next[*callee]++] = {caller,          number,
+                                   call.frame,      uint16_t(call.levels.size()),
+                                   call.inFunction, call.destroys};
+      ++callee;
     }
 }
 

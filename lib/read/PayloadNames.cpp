@@ -44,7 +44,7 @@ std::set<StringId> PayloadNames::strings(Names &names) {
 
 void PayloadNames::frames(Names &names) {
   size_t size = count(2);
-  names.reserve(0, size);
+  names.reserve(size);
   depths_.reserve(size);
   Frame last;
   for (FrameId id = 0; id < size && ok(); ++id) {

@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <ctime>
 #include <random>
 #include <sys/resource.h>
@@ -69,8 +68,9 @@ Unit makeUnit(uint32_t first, uint32_t all, std::mt19937 &random) {
 
 double cpuSeconds() { return double(std::clock()) / CLOCKS_PER_SEC; }
 
-/// What `make` gives, made by a process of its own, so that its memory isn't counted here.
-std::string madeElsewhere(uint32_t functions) {
+/// A file of summaries, each behind its size; made by a process of its own, so that its memory
+/// isn't counted here.
+int madeElsewhere(uint32_t functions) {
   char name[] = "/tmp/heaplight-link-bench-XXXXXX";
   int file = mkstemp(name);
   unlink(name);
@@ -91,35 +91,32 @@ std::string madeElsewhere(uint32_t functions) {
     if (status != 0)
       std::exit(1);
   }
-  std::string bytes(size_t(lseek(file, 0, SEEK_END)), 0);
-  if (pread(file, bytes.data(), bytes.size(), 0) != ssize_t(bytes.size()))
-    std::exit(1);
-  close(file);
-  return bytes;
+  lseek(file, 0, SEEK_SET);
+  return file;
 }
 
-std::vector<Unit> readAll(const std::string &bytes) {
+/// One input at a time, as files are read.
+std::vector<Unit> readAll(int file) {
   std::vector<Unit> units;
-  for (size_t at = 0; at < bytes.size();) {
-    uint64_t size = 0;
-    std::memcpy(&size, bytes.data() + at, sizeof size);
-    at += sizeof size;
-    llvm::Expected<Unit> unit =
-        readSummary(llvm::MemoryBufferRef(llvm::StringRef(bytes).substr(at, size), "generated"));
+  std::string bytes;
+  for (uint64_t size = 0; read(file, &size, sizeof size) == ssize_t(sizeof size);) {
+    bytes.resize(size);
+    if (read(file, bytes.data(), size) != ssize_t(size))
+      std::exit(1);
+    llvm::Expected<Unit> unit = readSummary(llvm::MemoryBufferRef(bytes, "generated"));
     if (!unit) {
       std::fprintf(stderr, "%s\n", llvm::toString(unit.takeError()).c_str());
       std::exit(1);
     }
     units.push_back(std::move(*unit));
-    at += size;
   }
   return units;
 }
 
 void measure(uint32_t functions) {
-  std::string bytes = madeElsewhere(functions);
+  int file = madeElsewhere(functions);
   double start = cpuSeconds();
-  Linked linked = link(readAll(bytes));
+  Linked linked = link(readAll(file));
   Program program(linked.names, {&linked.built}, {&linked.aliases, &linked.candidates});
   Effects effects(program, linked.destructors, [](StringId) { return true; });
   double seconds = cpuSeconds() - start;
