@@ -7,8 +7,7 @@ std::vector<int> numbers();
 // heaplight: none
 int count() {
   int sum = 0;
-  // CHECK: [[#@LINE+1]]:{{[0-9]+}}: warning: 'count' must not free: ~vector may free
-  // [heap-deallocate]
+  // CHECK: [[#@LINE+1]]:{{[0-9]+}}: warning: 'count' must not free: ~vector may free [heap
   for (int each : numbers())
     sum += each;
   return sum;
