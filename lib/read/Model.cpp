@@ -38,25 +38,11 @@ namespace heaplight {
 namespace {
 
 /// All that stands before a colon in a model file, and all words of lists that are fixed.
-constexpr llvm::StringLiteral knownKeys[] = {"heaplight-models",
-                                             "functions",
-                                             "names",
-                                             "does",
-                                             "bytes",
-                                             "calls",
-                                             "registers",
-                                             "returns",
-                                             "why",
-                                             "source",
-                                             "allocate",
-                                             "deallocate",
-                                             "function",
-                                             "object",
-                                             "phase",
-                                             "certainty",
-                                             "keeps",
-                                             "finds-code",
-                                             "fields"};
+constexpr llvm::StringLiteral knownKeys[] = {
+    "heaplight-models", "functions", "names", "does",      "bytes",    "calls",
+    "registers",        "returns",   "why",   "source",    "allocate", "deallocate",
+    "function",         "object",    "phase", "certainty", "keeps",    "finds-code",
+    "fields",           "frees"};
 constexpr llvm::StringLiteral knownWords[] = {"always",      "sometimes", "exceptional", "exit",
                                               "thread",      "run",       "normally",    "never",
                                               "program-end", "ends-catch"};
@@ -153,6 +139,7 @@ template <> struct MappingTraits<heaplight::EntryText> {
     io.mapOptional("bytes", entry.model.bytes);
     io.mapOptional("calls", entry.model.calls);
     io.mapOptional("keeps", entry.model.keeps);
+    io.mapOptional("frees", entry.model.frees);
     io.mapOptional("registers", entry.model.registers);
     io.mapOptional("returns", entry.model.returns);
     io.mapOptional("finds-code", entry.model.findsCode);

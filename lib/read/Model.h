@@ -36,6 +36,7 @@ enum class Returns : uint8_t {
 struct Model {
   std::vector<OwnEffect> own;
   std::vector<unsigned> bytes; ///< Numbers of the arguments whose product is the size in bytes.
+  std::vector<unsigned> frees; ///< Numbers of the arguments that are what it frees, if not null.
   std::vector<unsigned> calls; ///< Numbers of the arguments that are functions which it calls.
   /// Numbers of the arguments that are functions which it stores for a later call that is told of
   /// by itself.

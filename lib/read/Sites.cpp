@@ -95,12 +95,14 @@ std::vector<OwnEffect> Sites::own(const llvm::CallBase &call) const {
 
 bool Sites::freesNothing(const llvm::CallBase &call) const {
   const llvm::Function *callee = target(call).function;
-  if (!callee || !callee->isDeclaration() || !call.arg_size() ||
-      !llvm::isa<llvm::ConstantPointerNull>(call.getArgOperand(0)))
-    return false;
-  const Model *model = this->model(*callee);
-  return model && !model->fromUser && model->own.size() == 1 &&
-         model->own.front() == OwnEffect{Kind::Deallocate, Certainty::Always};
+  const Model *model = callee && callee->isDeclaration() ? this->model(*callee) : nullptr;
+  auto isNull = [&call](unsigned number) {
+    return number < call.arg_size() &&
+           llvm::isa<llvm::ConstantPointerNull>(call.getArgOperand(number));
+  };
+  auto isFree = [](const OwnEffect &own) { return own.kind == Kind::Deallocate; };
+  return model && !model->frees.empty() && llvm::all_of(model->frees, isNull) &&
+         llvm::all_of(model->own, isFree);
 }
 
 std::optional<uint64_t> Sites::bytes(const llvm::CallBase &call) const {

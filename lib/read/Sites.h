@@ -38,8 +38,8 @@ public:
   const Model *model(const llvm::Function &function) const;
   /// What a call of its callee does by itself. Empty where nothing is known of it.
   std::vector<OwnEffect> own(const llvm::CallBase &call) const;
-  /// Whether what always frees its first argument, as a model that ships says, is given a null
-  /// pointer.
+  /// Whether all that a model says of its callee is that it frees, and a null pointer is what it
+  /// is given.
   bool freesNothing(const llvm::CallBase &call) const;
   /// Allocated by a call, where that folds to a constant.
   std::optional<uint64_t> bytes(const llvm::CallBase &call) const;

@@ -38,6 +38,7 @@ TEST(ModelTest, AnEntryTellsWhatACallDoes) {
   - names: [pool_alloc, pool_alloc2]
     does: {allocate: sometimes, deallocate: exceptional}
     bytes: [0, 2]
+    frees: [6]
     calls: [3]
     keeps: [5]
     registers: {function: 1, functions: [4], fields: [0, 2], object: 2, phase: thread, certainty: sometimes}
@@ -51,6 +52,7 @@ TEST(ModelTest, AnEntryTellsWhatACallDoes) {
   EXPECT_EQ(model->own, (std::vector<OwnEffect>{{Kind::Allocate, Certainty::Sometimes},
                                                 {Kind::Deallocate, Certainty::Exceptional}}));
   EXPECT_EQ(model->bytes, (std::vector<unsigned>{0, 2}));
+  EXPECT_EQ(model->frees, std::vector<unsigned>{6});
   EXPECT_EQ(model->calls, std::vector<unsigned>{3});
   ASSERT_TRUE(model->registers);
   EXPECT_EQ(model->registers->functions, (std::vector<unsigned>{1, 4}));
