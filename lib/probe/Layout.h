@@ -30,11 +30,16 @@ enum Table : uint32_t {
   tableCount
 };
 
-/// A call of a stack: of one stack the node of its innermost call stands for the whole.
+/// A call of a stack: of one stack the node of its innermost call stands for the whole. What comes
+/// after `module` is how the recorder finds its way; 0 for none.
 struct Node {
   uint64_t address; ///< In memory; what it returns to, so that the call lies before it.
   uint32_t parent;  ///< The node of the calls around it; smaller than its own number.
   uint32_t module;  ///< That the address lay in.
+  uint32_t firstChild;
+  uint32_t nextSibling;
+  uint32_t firstRecord; ///< Its number and one. Later threads come first.
+  uint32_t unused;
 };
 
 /// The first nodes are no calls, but say how the stacks above them end.
@@ -56,7 +61,7 @@ struct Record {
   uint32_t node;
   uint32_t thread;
   uint32_t phase; ///< As RunPhase counts them.
-  uint32_t unused;
+  uint32_t next;  ///< Of the same node: its number and one, for the recorder.
 };
 
 /// Blocks that were made at a record and freed by other threads.
@@ -116,6 +121,6 @@ struct Header {
 };
 inline constexpr uint64_t headerRoom = 4096;
 static_assert(sizeof(Header) <= headerRoom);
-static_assert(sizeof(Node) == 16 && sizeof(Record) == 64 && sizeof(FreedElsewhere) == 16);
+static_assert(sizeof(Node) == 32 && sizeof(Record) == 64 && sizeof(FreedElsewhere) == 16);
 
 } // namespace heaplight::probe

@@ -10,17 +10,9 @@ namespace {
 constexpr uint32_t maxNodes = uint32_t(1) << 28;
 constexpr uint32_t maxModules = (1 << 16) - 1;
 
-uint64_t hashOf(const Node &node) {
-  return mixed(node.address ^ mixed(node.parent + (uint64_t(node.module) << 32)));
-}
+uint32_t follow(const uint32_t &link) { return __atomic_load_n(&link, __ATOMIC_ACQUIRE); }
 
-uint64_t hashOf(const RecordKey &key) {
-  return mixed(key.node + mixed(key.thread * uint64_t(4) + key.phase));
-}
-
-bool equal(const Node &one, const Node &other) {
-  return one.address == other.address && one.parent == other.parent && one.module == other.module;
-}
+void setLink(uint32_t &link, uint32_t to) { __atomic_store_n(&link, to, __ATOMIC_RELEASE); }
 
 /// What a file of /proc holds, at most so much of it; the bytes that were read.
 uint64_t readFile(const char *path, char *to, uint64_t size) {
@@ -41,21 +33,12 @@ uint64_t readFile(const char *path, char *to, uint64_t size) {
 
 } // namespace
 
-bool NumberIndex::create(uint64_t slots) {
-  if (slots_)
-    unmap(slots_, (mask_ + 1) * sizeof(*slots_));
-  *this = {};
-  slots_ = static_cast<uint32_t *>(reserve(slots * sizeof(*slots_)));
-  mask_ = slots - 1;
-  return slots_;
-}
-
 bool Ledger::start(const char *folder) {
   mutex_.forget();
-  if (!nodes_.create(1 << 12) || !records_.create(1 << 12) || !file_.create(folder))
+  if (!file_.create(folder))
     return false;
   for (uint32_t root = 0; root < rootCount; ++root)
-    file_.append(NodeTable, Node{0, root, noModule});
+    file_.append(NodeTable, Node{0, root, noModule, 0, 0, 0, 0});
   file_.append(ModuleTable, Module{});
   if (!writeProcess())
     return false;
@@ -85,41 +68,70 @@ bool Ledger::writeProcess() {
   return true;
 }
 
-uint32_t Ledger::nodeFor(const Node &node) {
+/// 0 for none.
+uint32_t Ledger::childOf(const Node &node) {
+  uint32_t child = follow(file_.node(node.parent).firstChild);
+  while (child != 0) {
+    const Node &known = file_.node(child);
+    if (known.address == node.address && known.module == node.module)
+      break;
+    child = follow(known.nextSibling);
+  }
+  return child;
+}
+
+uint32_t Ledger::nodeFor(Node node) {
+  if (uint32_t known = childOf(node))
+    return known;
   Locked lock(mutex_);
-  uint32_t found =
-      nodes_.find(hashOf(node), [&](uint32_t number) { return equal(file_.node(number), node); });
-  if (found != noNumber)
-    return found;
+  if (uint32_t known = childOf(node)) // By another thread, meanwhile.
+    return known;
   if (file_.used(NodeTable) >= maxNodes || !file_.makeRoom(NodeTable))
     return noNumber;
+  Node &parent = file_.node(node.parent);
+  node.nextSibling = parent.firstChild;
   auto number = static_cast<uint32_t>(file_.append(NodeTable, node));
-  return nodes_.add(number, [&](uint32_t known) { return hashOf(file_.node(known)); }) ? number
-                                                                                       : noNumber;
+  setLink(parent.firstChild, number);
+  return number;
+}
+
+/// What leads to the record, or where it belongs. Threads that are gone stand behind those that may
+/// still be there.
+uint32_t *Ledger::linkFor(const RecordKey &key) {
+  uint32_t *link = &file_.node(key.node).firstRecord;
+  while (uint32_t known = follow(*link)) {
+    Record &record = file_.record(known - 1);
+    if (record.thread < key.thread || (record.thread == key.thread && record.phase <= key.phase))
+      break;
+    link = &record.next;
+  }
+  return link;
 }
 
 uint32_t Ledger::recordFor(const RecordKey &key) {
-  Locked lock(mutex_);
-  auto keyOf = [&](uint32_t number) {
-    const Record &record = file_.record(number);
-    return RecordKey{record.node, record.thread, record.phase};
+  auto knownAt = [&](uint32_t link) {
+    if (link == 0)
+      return false;
+    const Record &record = file_.record(link - 1);
+    return record.thread == key.thread && record.phase == key.phase;
   };
-  uint32_t found = records_.find(hashOf(key), [&](uint32_t number) {
-    RecordKey known = keyOf(number);
-    return known.node == key.node && known.thread == key.thread && known.phase == key.phase;
-  });
-  if (found != noNumber)
-    return found;
+  if (uint32_t known = follow(*linkFor(key)); knownAt(known))
+    return known - 1;
+  Locked lock(mutex_);
+  uint32_t *link = linkFor(key);
+  if (knownAt(*link))
+    return *link - 1;
   if (!file_.makeRoom(RecordTable) || !file_.makeRoom(FreedElsewhereTable))
     return noNumber;
   Record record{};
   record.node = key.node;
   record.thread = key.thread;
   record.phase = key.phase;
+  record.next = *link;
   file_.append(FreedElsewhereTable, FreedElsewhere{});
   auto number = static_cast<uint32_t>(file_.append(RecordTable, record));
-  return records_.add(number, [&](uint32_t known) { return hashOf(keyOf(known)); }) ? number
-                                                                                    : noNumber;
+  setLink(*link, number + 1);
+  return number;
 }
 
 uint32_t Ledger::addThread() {

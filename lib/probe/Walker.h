@@ -52,13 +52,14 @@ private:
   uint32_t walkAnew(const Registers &place, Ledger &ledger);
   static bool isSame(const WalkedFrame &frame, const Registers &at);
   uint32_t lastChanged(uint32_t count) const;
+  bool stepOutByExpression(Registers &at);
   bool stepOut(Fresh &frame, Registers &caller);
   uint32_t keep(const Kept &kept, Ledger &ledger);
   uint32_t childOf(uint32_t parent, const Fresh &frame, Ledger &ledger);
   void forgetAll();
 
   static constexpr uint32_t maxFrames = 1024;
-  static constexpr uint32_t maxChildren = 4096;
+  static constexpr uint32_t maxChildren = 1024;
 
   uint64_t generation_;
   uint32_t count_;
@@ -70,8 +71,5 @@ private:
 
 /// To be called around what takes code out of memory: rules that were kept don't hold any more.
 void forgetRules();
-
-/// The rule of an address, and the object that it lies in.
-FrameRule ruleAt(uintptr_t pc, Ledger &ledger);
 
 } // namespace heaplight::probe
