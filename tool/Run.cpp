@@ -62,6 +62,7 @@ public:
 
   std::string name() const { return path::filename(path_).str(); }
   std::string built() const { return path_ + "/built"; }
+  std::string recorder() const { return path_ + "/" + probe::libraryName; }
   std::string traces() const { return path_ + "/traces"; }
 
 private:
@@ -197,6 +198,11 @@ private:
     command.arguments.insert(command.arguments.begin(),
                              isProgramSource(options_.program) ? file_ : options_.program);
     std::string preloaded = recorder_;
+    if (preloaded.find_first_of(" :") != std::string::npos) { // The loader reads these as ends.
+      preloaded = folder_.recorder();
+      if (std::error_code error = fs::create_link(recorder_, preloaded))
+        return llvm::createStringError(recorder_ + ": cannot be preloaded: " + error.message());
+    }
     if (const char *others = std::getenv("LD_PRELOAD"); others && *others)
       preloaded += std::string(":") + others;
     command.environment = {"LD_PRELOAD=" + preloaded,

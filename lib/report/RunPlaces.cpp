@@ -12,8 +12,8 @@ namespace {
 
 /// What the file-system hierarchy gives to the system, and where rustc says that its library lies.
 constexpr llvm::StringLiteral systemFolders[] = {
-    "/usr/include/",       "/usr/lib/",       "/usr/lib32/", "/usr/lib64/",
-    "/usr/libexec/",       "/usr/share/",     "/usr/src/",   "/lib/",
+    "/usr/include/",       "/usr/lib/",       "/usr/lib32/", "/usr/lib64/",     "/usr/libexec/",
+    "/usr/share/",         "/lib32/",         "/lib64/",     "/usr/src/",       "/lib/",
     "/usr/local/include/", "/usr/local/lib/", "/rustc/",     "/cargo/registry/"};
 
 /// Folders of tools, wherever a user keeps them.

@@ -117,11 +117,11 @@ RunParts partsOf(const std::vector<RunProcess> &processes, size_t most) {
   std::vector<RunPart> all;
   if (processes.size() > 1)
     for (const RunProcess &process : processes)
-      all.push_back({nameOf(process.recorded), process.sums.all});
+      all.push_back({nameOf(process.recorded), process.sums.all, all.size() + 1});
   else if (!processes.empty() && processes.front().threads.size() > 1)
     for (size_t thread = 0; thread < processes.front().threads.size(); ++thread)
-      all.push_back(
-          {processes.front().recorded.threads[thread].name, processes.front().threads[thread]});
+      all.push_back({processes.front().recorded.threads[thread].name,
+                     processes.front().threads[thread], thread + 1});
   std::vector<size_t> order(all.size());
   std::iota(order.begin(), order.end(), 0);
   llvm::stable_sort(order, [&](size_t one, size_t other) {

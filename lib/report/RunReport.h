@@ -51,6 +51,7 @@ struct RunTop {
 struct RunPart {
   std::string name;
   RecordedCounts counts;
+  uint64_t number = 0; ///< In the order of their start, from 1: threads may share a name.
 
   friend bool operator==(const RunPart &, const RunPart &) = default;
 };

@@ -38,6 +38,7 @@ public:
   }
 
   void addProcess(const RecordedProcess &process, const std::string &label) {
+    mapping(process.program); // The first of a profile is what it is said to be of.
     for (const RecordedStack &stack : process.stacks) {
       pprof::Sample *sample = profile_.add_samples();
       addLocations(process, stack, *sample);

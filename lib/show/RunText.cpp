@@ -118,8 +118,8 @@ private:
     bool threads = report_.processes.size() < 2;
     Entries entries;
     for (const RunPart &part : report_.parts.shown)
-      entries.push_back({threads ? "thread " + part.name : part.name, part.counts.allocations,
-                         part.counts.bytes, "", false});
+      entries.push_back({threads ? fmt::format("thread {} {}", part.number, part.name) : part.name,
+                         part.counts.allocations, part.counts.bytes, "", false});
     const RecordedCounts &others = report_.parts.others;
     if (uint64_t more = report_.parts.more) {
       const char *noun =

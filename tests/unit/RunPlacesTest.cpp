@@ -38,6 +38,10 @@ TEST(RunPlacesTest, CodeOfTheSystemsLibrariesIsNotTheUsersWhateverItsFiles) {
   server.frames[3].line = 101;
   EXPECT_EQ(RunPlaces(server, "/home/me/work").placeOf(server.stacks[3]),
             (RunPlace{"src/main.cpp", 10, "", ""}));
+  server.frames[4].file = "elf/dl-init.c";
+  server.frames[4].line = 74;
+  EXPECT_EQ(RunPlaces(server, "/home/me/work").placeOf(server.stacks[0]),
+            (RunPlace{"", 0, "", "/lib/libc.so.6"}));
 }
 
 TEST(RunPlacesTest, WithoutLinesTheProgramsOwnFunctionIsThePlace) {

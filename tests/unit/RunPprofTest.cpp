@@ -44,6 +44,7 @@ TEST(RunPprofTest, ValuesAreThoseOfAHeapProfile) {
                                              "inuse_objects/count", "inuse_space/bytes"}));
   EXPECT_EQ(profile.texts(0), "");
   EXPECT_EQ(profile.texts(int(profile.default_sample_type())), "alloc_space");
+  EXPECT_EQ(profile.texts(int(profile.mappings(0).file())), "server");
   ASSERT_EQ(profile.samples_size(), 4);
   EXPECT_EQ(valuesOf(profile.samples(1)), (std::vector<int64_t>{1000, 32000, 100, 3200}));
 }

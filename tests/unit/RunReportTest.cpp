@@ -26,7 +26,7 @@ TEST(RunReportTest, ThreadsArePartsOfASingleProcess) {
   ASSERT_EQ(report.parts.shown.size(), 2u);
   EXPECT_EQ(report.parts.shown[0].name, "server");
   EXPECT_EQ(report.parts.shown[0].counts.allocations, 1003u);
-  EXPECT_EQ(report.parts.shown[1], (RunPart{"worker", {500, 16000, 500, 16000, 0, 0}}));
+  EXPECT_EQ(report.parts.shown[1], (RunPart{"worker", {500, 16000, 500, 16000, 0, 0}, 2}));
   EXPECT_EQ(report.processes[0].threads[1].allocations, 500u);
 }
 
@@ -41,7 +41,7 @@ TEST(RunReportTest, OfSeveralProcessesEachIsAPart) {
   EXPECT_EQ(report.missed, 1u);
   ASSERT_EQ(report.parts.shown.size(), 2u);
   EXPECT_EQ(report.parts.shown[0].name, "./server -v");
-  EXPECT_EQ(report.parts.shown[1], (RunPart{"sh -c date", {7, 70, 7, 70, 0, 0}}));
+  EXPECT_EQ(report.parts.shown[1], (RunPart{"sh -c date", {7, 70, 7, 70, 0, 0}, 2}));
 }
 
 TEST(RunReportTest, PartsThatAllocatedLeastAreSummedUpWhereThereIsNoRoom) {

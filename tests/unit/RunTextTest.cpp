@@ -32,8 +32,8 @@ TEST(RunTextTest, SumsPhasesThreadsAndPlaces) {
                 "  main          1,500    46.9 KiB",
                 "  after main        2     1.0 KiB",
                 "",
-                "  thread server   1,003   103.2 KiB",
-                "  thread worker     500    15.6 KiB",
+                "  thread 1 server   1,003   103.2 KiB",
+                "  thread 2 worker     500    15.6 KiB",
                 "",
                 "  1,500    46.9 KiB   src/parse.cpp:77   std::string token(begin, end);",
                 "      2     1.0 KiB   src/main.cpp:10    log();",
@@ -82,7 +82,7 @@ TEST(RunTextTest, WhatIsLeftOutIsCounted) {
   request.rows = 1;
   request.parts = 1;
   std::vector<std::string> rows = shown(makeRunReport({{test::serverProcess()}}, request));
-  EXPECT_EQ(rows[6], "  1 more thread     500    15.6 KiB");
+  EXPECT_EQ(rows[6], "  1 more thread       500    15.6 KiB");
   EXPECT_EQ(rows[9], "  and 2 other places; --lines 3 shows them all");
 }
 
