@@ -253,7 +253,8 @@ private:
     llvm::raw_string_ostream stream(bytes);
     write(report, stream);
     if (options_.output.empty()) {
-      llvm::errs() << bytes;
+      // On a terminal the program, or the keys that ended it, may have left half a row.
+      llvm::errs() << (isatty(STDERR_FILENO) ? "\n" : "") << bytes;
       return true;
     }
     if (options_.output != "-")
