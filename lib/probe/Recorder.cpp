@@ -135,6 +135,7 @@ bool Recorder::begin() {
     if (!follows_)
       return false;
     dropThreads();
+    forgetRules(); // They say where modules stand in the parent's file.
     return blocks_.create(granuleOfBlocks()) && ledger_.start(folder_);
   }
   hasStarted_ = true;

@@ -16,22 +16,21 @@ static void write(llvm::json::OStream &json, const RecordedCounts &counts) {
   json.attribute("lost_bytes", static_cast<int64_t>(counts.lostBytes));
 }
 
-static void write(llvm::json::OStream &json, const RecordedProcess &process,
-                  const RecordedStack &stack) {
+static void write(llvm::json::OStream &json, const RecordedFrame &frame) {
+  json.attribute("function", llvm::json::fixUTF8(frame.function));
+  json.attribute("file", llvm::json::fixUTF8(frame.file));
+  json.attribute("line", frame.line);
+  json.attribute("inlined", frame.inlined);
+  json.attribute("object", llvm::json::fixUTF8(frame.object));
+}
+
+static void write(llvm::json::OStream &json, const RecordedStack &stack) {
   static const char *const phases[] = {"before", "main", "after"};
   json.attribute("phase", phases[static_cast<int>(stack.phase)]);
   json.attribute("thread", stack.thread);
   json.attributeArray("frames", [&] {
-    for (uint32_t number : stack.frames) {
-      const RecordedFrame &frame = process.frames[number];
-      json.object([&] {
-        json.attribute("function", llvm::json::fixUTF8(frame.function));
-        json.attribute("file", llvm::json::fixUTF8(frame.file));
-        json.attribute("line", frame.line);
-        json.attribute("inlined", frame.inlined);
-        json.attribute("object", llvm::json::fixUTF8(frame.object));
-      });
-    }
+    for (uint32_t number : stack.frames)
+      json.value(number);
   });
   write(json, stack.counts);
 }
@@ -51,7 +50,11 @@ static void write(llvm::json::OStream &json, const RecordedProcess &process) {
   });
   json.attributeArray("stacks", [&] {
     for (const RecordedStack &stack : process.stacks)
-      json.object([&] { write(json, process, stack); });
+      json.object([&] { write(json, stack); });
+  });
+  json.attributeArray("frames", [&] {
+    for (const RecordedFrame &frame : process.frames)
+      json.object([&] { write(json, frame); });
   });
 }
 

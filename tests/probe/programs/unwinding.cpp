@@ -138,8 +138,8 @@ int main() {
   exceptions();
   deep(300, 401);
   deep(5000, 402);
-  for (int i = 0; i < 20; ++i)
-    even(2000, 403);
+  for (int i = 0; i < 5; ++i)
+    even(600, 403);
   for (size_t i = 1; i <= 100; ++i)
     dynamicFrame(i * 64, 404);
   for (int i = 0; i < 100; ++i)
