@@ -24,12 +24,14 @@ config.substitutions += [
     ("%samples", os.path.join(os.path.dirname(os.path.dirname(here)), "samples")),
     ("%exits", f"{sys.executable} {os.path.join(here, 'Inputs', 'exits.py')}"),
 ]
-for name in ("terminal", "closed_pipe", "write_source", "same_units", "interrupt", "small_files"):
+for name in ("terminal", "closed_pipe", "write_source", "same_units", "interrupt", "interrupt_group", "small_files"):
     script = os.path.join(here, "Inputs", f"{name}.py")
     config.substitutions.append((f"%{{{name}}}", f"{sys.executable} {script}"))
 
 if shutil.which("git"):
     config.available_features.add("git")
+if shutil.which("rustc"):
+    config.available_features.add("rustc")
 # No file is unreadable to root.
 if os.geteuid() != 0:
     config.available_features.add("unprivileged")
