@@ -24,7 +24,8 @@ config.substitutions += [
     ("%samples", os.path.join(os.path.dirname(os.path.dirname(here)), "samples")),
     ("%exits", f"{sys.executable} {os.path.join(here, 'Inputs', 'exits.py')}"),
 ]
-for name in ("terminal", "closed_pipe", "write_source", "same_units", "interrupt", "interrupt_group", "small_files"):
+for name in ("terminal", "closed_pipe", "write_source", "same_units", "interrupt", "interrupt_group", "small_files",
+             "same_instructions"):
     script = os.path.join(here, "Inputs", f"{name}.py")
     config.substitutions.append((f"%{{{name}}}", f"{sys.executable} {script}"))
 
@@ -32,6 +33,8 @@ if shutil.which("git"):
     config.available_features.add("git")
 if shutil.which("rustc"):
     config.available_features.add("rustc")
+if shutil.which("cargo"):
+    config.available_features.add("cargo")
 # No file is unreadable to root.
 if os.geteuid() != 0:
     config.available_features.add("unprivileged")
@@ -45,6 +48,6 @@ cache = os.path.join(config.test_exec_root, "cache")
 shutil.rmtree(cache, ignore_errors=True)
 config.environment["XDG_CACHE_HOME"] = cache
 config.environment["PATH"] = os.pathsep.join([lit_config.params["tools"], config.environment["PATH"]])
-for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "HOME"):
+for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "HOME", "RUSTUP_HOME", "CARGO_HOME"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
