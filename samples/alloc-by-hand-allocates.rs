@@ -10,7 +10,7 @@ unsafe fn room(layout: Layout) -> *mut u8 {
 
 #[inline(never)]
 unsafe fn grow(start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-    realloc(start, layout, size) // heaplight: allocate always; deallocate always
+    realloc(start, layout, size) // heaplight: allocate always; deallocate sometimes
 }
 
 #[inline(never)]
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     let (small, large) = (Layout::new::<u64>(), Layout::new::<[u64; 4]>());
     unsafe {
         let start = room(black_box(small)); // heaplight: allocate always
-        let start = grow(start, small, 32); // heaplight: allocate always; deallocate always
+        let start = grow(start, small, 32); // heaplight: allocate always; deallocate sometimes
         let failed = start.is_null();
         give_back(start, large); // heaplight: deallocate always
         ExitCode::from(u8::from(failed))

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 #[inline(never)]
 fn shared(text: String) -> Arc<str> {
-    Arc::from(text) // heaplight: allocate sometimes
-} // heaplight: deallocate sometimes
+    Arc::from(text) // heaplight: allocate sometimes; deallocate sometimes
+} // heaplight: none
 
 fn main() -> ExitCode {
     let text = shared(String::from("seven")); // heaplight: allocate always; deallocate sometimes

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 #[inline(never)]
 fn checked(value: u32) -> Result<u32, Box<dyn Error>> {
     if value > 9 {
-        return Err("more than a digit".into()); // heaplight: allocate always
+        return Err("more than a digit".into()); // heaplight: allocate
     }
     Ok(value) // heaplight: none
 }

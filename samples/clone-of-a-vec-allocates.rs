@@ -10,4 +10,4 @@ fn main() -> ExitCode {
     let numbers = vec![1, 2, 3]; // heaplight: allocate always 12 B
     let other = copy(&numbers); // heaplight: allocate sometimes
     ExitCode::from(u8::from(numbers != other))
-} // heaplight: deallocate sometimes
+} // heaplight: deallocate

@@ -10,11 +10,11 @@ fn names() -> Vec<u32> {
 
 #[inline(never)]
 fn count() -> usize {
-    NAMES.len() // heaplight: allocate sometimes
+    NAMES.len() // heaplight: unknown sometimes
 }
 
 fn main() -> ExitCode {
-    let first = count(); // heaplight: allocate sometimes
-    let again = count(); // heaplight: allocate sometimes
+    let first = count(); // heaplight: unknown sometimes
+    let again = count(); // heaplight: unknown sometimes
     ExitCode::from(u8::from(first != again))
 }

@@ -7,9 +7,9 @@ static LIMIT: OnceLock<u32> = OnceLock::new(); // heaplight: none
 
 #[inline(never)]
 fn limit() -> u32 {
-    *LIMIT.get_or_init(|| black_box(7))
+    *LIMIT.get_or_init(|| black_box(7)) // heaplight: unknown
 }
 
 fn main() -> ExitCode {
-    ExitCode::from(u8::from(limit() != 7))
+    ExitCode::from(u8::from(limit() != 7)) // heaplight: unknown
 }

@@ -16,4 +16,4 @@ fn main() -> ExitCode {
     let first = nothing(); // heaplight: none
     let second = something(black_box(7)); // heaplight: allocate always 8 B
     ExitCode::from(u8::from(first.is_some() || second.is_none()))
-} // heaplight: deallocate sometimes
+} // heaplight: deallocate

@@ -9,14 +9,14 @@ fn made() -> RwLock<u32> {
 
 #[inline(never)]
 fn read(count: &RwLock<u32>) -> u32 {
-    let locked = count.read(); // heaplight: none
+    let locked = count.read(); // heaplight: allocate exceptional
     let Ok(count) = locked else {
         return 0;
     };
     *count
-} // heaplight: none
+}
 
 fn main() -> ExitCode {
     let count = made(); // heaplight: none
-    ExitCode::from(u8::from(read(&count) != 7)) // heaplight: none
+    ExitCode::from(u8::from(read(&count) != 7)) // heaplight: allocate exceptional
 } // heaplight: none

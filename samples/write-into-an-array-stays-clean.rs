@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 #[inline(never)]
 fn label(number: u32, mut room: &mut [u8]) -> bool {
-    write!(room, "number {number}").is_ok() // heaplight: unknown
-}
+    let result = write!(room, "number {number}"); // heaplight: unknown
+    result.is_ok()
+} // heaplight: deallocate sometimes; unknown
 
 fn main() -> ExitCode {
     let mut room = [0; 16]; // heaplight: none
