@@ -18,7 +18,7 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Code is compiled in process, but against the headers that are found beside this program.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "clang-${LLVM_VERSION_MAJOR}")
 # --since asks it.
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS git)
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "git, rustc-web, cargo-web")
 include(CPack)
 
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)

@@ -49,11 +49,13 @@ TextOptions fitted(TextOptions options, ColorChoice color) {
 }
 
 World worldOf(const std::vector<Unit> &units, World asked) {
-  auto ir = llvm::find_if(units, [](const Unit &unit) { return unit.language == "ir"; });
-  if (asked == World::Open || ir == units.end())
+  auto open = llvm::find_if(
+      units, [](const Unit &unit) { return unit.language == "ir" || unit.language == "rust"; });
+  if (asked == World::Open || open == units.end())
     return asked;
-  note(ir->source + ": LLVM IR does not tell all that an indirect call may reach, so "
-                    "--closed-world is left out");
+  // Of Rust, the vtables of the standard library's machine code have no names.
+  note(open->source + (open->language == "ir" ? ": LLVM IR" : ": rustc's code") +
+       " does not tell all that an indirect call may reach, so --closed-world is left out");
   return World::Open;
 }
 

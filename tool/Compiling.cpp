@@ -16,20 +16,6 @@
 namespace heaplight {
 namespace {
 
-/// As the XDG base directory specification has it: a path that isn't absolute doesn't count.
-std::string cacheFolder() {
-  llvm::SmallString<256> folder;
-  if (const char *named = std::getenv("XDG_CACHE_HOME"))
-    folder = named;
-  if (!llvm::sys::path::is_absolute(folder)) {
-    if (!llvm::sys::path::home_directory(folder))
-      return {};
-    llvm::sys::path::append(folder, ".cache");
-  }
-  llvm::sys::path::append(folder, "heaplight");
-  return std::string(folder);
-}
-
 std::vector<std::string> compilerEnvironment() {
   std::vector<std::string> set;
   for (const char *name : compilerVariables)
@@ -64,6 +50,20 @@ void tellNotes(const Unit &unit, const Command &command) {
 }
 
 } // namespace
+
+/// As the XDG base directory specification has it: a path that isn't absolute doesn't count.
+std::string cacheFolder() {
+  llvm::SmallString<256> folder;
+  if (const char *named = std::getenv("XDG_CACHE_HOME"))
+    folder = named;
+  if (!llvm::sys::path::is_absolute(folder)) {
+    if (!llvm::sys::path::home_directory(folder))
+      return {};
+    llvm::sys::path::append(folder, ".cache");
+  }
+  llvm::sys::path::append(folder, "heaplight");
+  return std::string(folder);
+}
 
 Compiling::Compiling(const InputOptions &options, const Models &models, const std::string &identity)
     : options_(options), models_(models) {

@@ -10,6 +10,9 @@
 
 namespace heaplight {
 
+/// Where results are kept; empty where there is no such place.
+std::string cacheFolder();
+
 class Compiling {
 public:
   /// `options` and `models` are to outlive it. `identity` is this program's, of what is kept.

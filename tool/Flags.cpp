@@ -55,6 +55,8 @@ void addCompilation(CLI::App &app, InputOptions &options) {
       ->type_name("FLAG");
   group->add_option("--target", options.command.target, "Compile for this target")
       ->type_name("TRIPLE");
+  group->add_option("--rustc", options.rustc, "What compiles Rust [default: rustc]")
+      ->type_name("PATH");
   addEach(*group, "--models", options.modelFiles,
           "What your own functions do to the heap; docs/models.md has the form")
       ->type_name("FILE");
@@ -62,6 +64,18 @@ void addCompilation(CLI::App &app, InputOptions &options) {
 
 void addProgram(CLI::App &app, InputOptions &options, World &world) {
   auto *group = app.add_option_group("What the program is made of");
+  auto *cargo = group->add_option("--cargo", options.package,
+                                  "Folder of a Rust package: the crates of its workspace that it "
+                                  "is built from");
+  cargo->type_name("DIR");
+  group
+      ->add_flag_callback(
+          "--release", [&options] { options.profile = CargoProfile::Release; },
+          "Build the package as it ships")
+      ->needs(cargo);
+  group->add_option("--package", options.member, "Which package of the workspace")
+      ->type_name("NAME")
+      ->needs(cargo);
   addEach(*group, "--library", options.libraries,
           "Link this too: a shared object, an archive, an object, or -lNAME")
       ->type_name("PATH");

@@ -4,9 +4,11 @@
 #include "read/InputKind.h"
 #include "read/Libraries.h"
 #include "read/LinkLine.h"
+#include "read/RustCommand.h"
 #include "read/SummaryFile.h"
 #include "show/Canvas.h"
 
+#include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
@@ -63,11 +65,47 @@ std::vector<std::string> eachOnce(const std::vector<std::string> &files) {
   return kept;
 }
 
+/// A folder for what cargo builds: kept with the other results, or gone with this.
+class CargoFolder {
+public:
+  CargoFolder(const std::string &package, CacheUse use) {
+    std::string kept = use == CacheUse::Yes ? cacheFolder() : "";
+    if (kept.empty()) {
+      temporary_ = !llvm::sys::fs::createUniqueDirectory("heaplight-cargo", path_);
+      return;
+    }
+    path_ = kept;
+    ContentHash hash = hashOf(realPath(package));
+    llvm::sys::path::append(path_, "cargo", llvm::utohexstr(hash.low) + llvm::utohexstr(hash.high));
+  }
+  ~CargoFolder() {
+    if (temporary_)
+      llvm::sys::fs::remove_directories(path_);
+  }
+  CargoFolder(const CargoFolder &) = delete;
+  CargoFolder &operator=(const CargoFolder &) = delete;
+
+  std::string path() const { return std::string(path_); }
+
+private:
+  llvm::SmallString<256> path_;
+  bool temporary_ = false;
+};
+
+/// What all inputs are read with.
+struct Reading {
+  const InputOptions &options;
+  Models models;
+  std::string identity;
+  CargoBuild cargo; ///< Commands of sources among the inputs.
+};
+
 class Reader {
 public:
-  Reader(const InputOptions &options, Models models, std::string identity)
-      : options_(options), models_(std::move(models)), identity_(std::move(identity)),
-        compiling_(options, models_, identity_), places_(options.files.size()) {}
+  explicit Reader(Reading reading)
+      : options_(reading.options), models_(std::move(reading.models)),
+        identity_(std::move(reading.identity)), cargo_(std::move(reading.cargo)),
+        compiling_(options_, models_, identity_), places_(options_.files.size()) {}
 
   ReadInputs read() {
     for (size_t place = 0; place < places_.size(); ++place)
@@ -105,19 +143,47 @@ private:
       given_.push_back(file);
       return;
     }
-    CommandRequest request = options_.command;
-    request.file = file;
-    llvm::Expected<Command> command = findCommand(request, databases_);
+    llvm::Expected<Command> command = commandFor(file);
     if (!command)
       return fail(place, llvm::toString(command.takeError()));
     for (const std::string &text : command->notes)
       note(text);
     files_.insert(command->files.begin(), command->files.end());
     partOfBuild_ |= !command->files.empty();
-    if (!options_.command.flags && command->files.empty() && !isIr(file))
+    if (!options_.command.flags && command->files.empty() && !isIr(file) && !command->rust)
       unguided_.push_back(file);
     places_[place].unit = compiling_.known(*command);
     places_[place].command = std::move(*command);
+  }
+
+  llvm::Expected<Command> commandFor(const std::string &file) {
+    for (const Command &command : cargo_.commands)
+      if (command.file == file)
+        return command;
+    CommandRequest request = options_.command;
+    request.file = file;
+    if (!isRust(file))
+      return findCommand(request, databases_);
+    llvm::Expected<RustToolchain> rust = toolchain();
+    if (!rust)
+      return llvm::createStringError(file + ": " + llvm::toString(rust.takeError()));
+    return rustCommand(request, *rust);
+  }
+
+  /// Asked for once, and only where there is Rust.
+  llvm::Expected<RustToolchain> toolchain() {
+    for (const Command &command : cargo_.commands)
+      rust_ = command.rust;
+    if (!rust_ && rustProblem_.empty()) {
+      llvm::Expected<RustToolchain> found = findRust(options_.rustc);
+      if (found)
+        rust_ = std::move(*found);
+      else
+        rustProblem_ = llvm::toString(found.takeError());
+    }
+    if (rust_)
+      return *rust_;
+    return llvm::createStringError(rustProblem_);
   }
 
   void openSummary(size_t place) {
@@ -170,6 +236,11 @@ private:
     }
   }
 
+  /// Of several languages in one program, whose compiler links it.
+  static unsigned linkRank(const Unit &unit) {
+    return unit.language == "rust" ? 0 : unit.language == "c" ? 1 : 2;
+  }
+
   /// The command whose link tells the libraries: a C++ one where there is any. A summary has no
   /// command, but tells its language and its target.
   llvm::Expected<std::optional<Command>> linkCommand() {
@@ -177,14 +248,38 @@ private:
     for (const Place &place : places_) {
       if (!place.unit || isMachine(*place.unit))
         continue;
-      if (!chosen || (chosen->unit->language == "c" && place.unit->language != "c"))
+      if (!chosen || linkRank(*chosen->unit) < linkRank(*place.unit))
         chosen = &place;
     }
     if (!chosen)
       return std::nullopt;
     if (chosen->command)
-      return chosen->command;
-    return commandOf(*chosen->unit, options_.command);
+      return chosen->command->rust ? rustLinkCommand(*chosen->command) : chosen->command;
+    CommandRequest request = options_.command;
+    if (chosen->unit->language == "rust")
+      request = {}; // Its flags are rustc's.
+    return commandOf(*chosen->unit, request);
+  }
+
+  /// What a program with Rust in it is linked with beside the system's libraries.
+  std::vector<std::string> rustLibraries() {
+    const Unit *made = nullptr;
+    for (const Place &place : places_)
+      if (place.unit && place.unit->language == "rust")
+        made = &*place.unit;
+    if (!made)
+      return {};
+    llvm::Expected<RustToolchain> rust = toolchain();
+    if (!rust) {
+      note("the standard library of Rust is not read: " + llvm::toString(rust.takeError()));
+      return {};
+    }
+    std::vector<std::string> found = standardLibraries(*rust, made->target);
+    if (found.empty())
+      note("the standard library of Rust for " + made->target +
+           " is not installed, so it is not "
+           "read");
+    return found;
   }
 
   llvm::Expected<std::vector<std::string>> findLinked() {
@@ -194,6 +289,10 @@ private:
     if (!*command || options_.linkLibraries == LibraryUse::No)
       return given_;
     LinkRequest request{**command, given_, fromBuild()};
+    for (std::string &library : rustLibraries())
+      request.fromBuild.push_back(std::move(library));
+    request.fromBuild.insert(request.fromBuild.end(), cargo_.libraries.begin(),
+                             cargo_.libraries.end());
     request.libraries.insert(request.libraries.end(), options_.libraries.begin(),
                              options_.libraries.end());
     llvm::Expected<LinkedLibraries> found = findLibraries(request);
@@ -269,8 +368,11 @@ private:
   const InputOptions &options_;
   Models models_;
   std::string identity_;
+  CargoBuild cargo_;
   Compiling compiling_;
   Databases databases_;
+  std::optional<RustToolchain> rust_;
+  std::string rustProblem_; ///< Why there is none.
   FileFacts facts_;
   std::vector<Place> places_;
   std::vector<std::string> given_; ///< Machine code among the files.
@@ -315,6 +417,33 @@ llvm::Expected<Models> readModels(const std::vector<std::string> &files, const c
   return models;
 }
 
+/// What cargo and rustc say goes to standard error. None where there is nothing to read then.
+static std::optional<CargoBuild> buildWithCargo(const InputOptions &options,
+                                                const std::string &folder) {
+  CargoRequest request{options.package,        options.profile, options.member,
+                       options.command.target, folder,          options.rustc};
+  llvm::Expected<CargoBuild> build = buildPackage(request);
+  if (!build) {
+    llvm::handleAllErrors(build.takeError(), [](const CargoError &error) {
+      llvm::errs() << error.diagnostics;
+      complain(error.message);
+    });
+    return std::nullopt;
+  }
+  if (build->commands.empty()) {
+    complain(options.package + ": cargo builds no library and no program of it");
+    return std::nullopt;
+  }
+  for (Command &command : build->commands) {
+    std::vector<std::string> flags = options.command.extraBefore;
+    if (options.command.flags)
+      flags.insert(flags.end(), options.command.flags->begin(), options.command.flags->end());
+    flags.insert(flags.end(), options.command.extraAfter.begin(), options.command.extraAfter.end());
+    command.arguments.insert(command.arguments.end() - 1, flags.begin(), flags.end());
+  }
+  return std::move(*build);
+}
+
 std::optional<ReadInputs> readInputs(const InputOptions &options, const char *program) {
   llvm::Expected<Models> models = readModels(options.modelFiles, program);
   if (!models) {
@@ -327,7 +456,16 @@ std::optional<ReadInputs> readInputs(const InputOptions &options, const char *pr
     return std::nullopt;
   }
   InputOptions whole = options;
-  if (whole.files.empty()) {
+  CargoFolder cargoFolder(options.package, options.cache);
+  CargoBuild cargo;
+  if (!options.package.empty()) {
+    std::optional<CargoBuild> build = buildWithCargo(options, cargoFolder.path());
+    if (!build)
+      return std::nullopt;
+    cargo = std::move(*build);
+    for (const Command &command : cargo.commands)
+      whole.files.push_back(command.file);
+  } else if (whole.files.empty()) {
     Databases databases;
     llvm::Expected<Database *> database = databases.at(options.command.buildFolder);
     if (!database) {
@@ -345,7 +483,8 @@ std::optional<ReadInputs> readInputs(const InputOptions &options, const char *pr
     whole.files.insert(whole.files.end(), sources->objects.begin(), sources->objects.end());
   }
   whole.files = eachOnce(whole.files);
-  ReadInputs inputs = Reader(whole, std::move(*models), identityOf(program)).read();
+  ReadInputs inputs =
+      Reader({whole, std::move(*models), identityOf(program), std::move(cargo)}).read();
   inputs.whole |= options.files.empty();
   return inputs;
 }

@@ -3,6 +3,7 @@
 // and costs itself alone.
 #pragma once
 
+#include "read/Cargo.h"
 #include "read/Command.h"
 #include "read/Compile.h"
 #include "report/Report.h"
@@ -16,8 +17,12 @@ enum class CacheUse : uint8_t { Yes, No };
 enum class LibraryUse : uint8_t { Yes, No };
 
 struct InputOptions {
-  std::vector<std::string> files; ///< Empty for all of the database.
-  CommandRequest command;         ///< Without the file.
+  std::vector<std::string> files; ///< Empty for all of the database, or of the package.
+  std::string package;            ///< Folder of a package of Rust; empty for none.
+  std::string member;             ///< Of its workspace; empty for what cargo builds by itself.
+  CargoProfile profile = CargoProfile::Dev;
+  CommandRequest command; ///< Without the file.
+  std::string rustc;      ///< A path or a name; empty for that on PATH.
   std::vector<std::string> modelFiles;
   std::vector<std::string> libraries; ///< Paths, -lNAME, -LDIR.
   LibraryUse linkLibraries = LibraryUse::Yes;
@@ -28,6 +33,11 @@ struct InputOptions {
   bool listFiles = false; ///< Say which files were read; what is cached isn't used then.
   ColorChoice color = ColorChoice::Auto;
 };
+
+/// Whether they say what to read.
+inline bool namesInputs(const InputOptions &options) {
+  return !options.files.empty() || !options.package.empty() || !options.command.buildFolder.empty();
+}
 
 struct ReadInputs {
   std::vector<Unit> units; ///< In the order given, then the libraries.

@@ -52,7 +52,8 @@ CommentsByFile commentsIn(const std::vector<std::string> &files) {
     auto buffer = llvm::MemoryBuffer::getFile(file);
     if (!buffer)
       continue; // IR and summaries have sources that may be elsewhere.
-    std::vector<Comment> of = commentsWith((*buffer)->getBuffer(), {"NOLINT", "heaplight"});
+    std::vector<Comment> of =
+        commentsWith((*buffer)->getBuffer(), {"NOLINT", "heaplight"}, languageOfFile(file));
     if (!of.empty())
       comments[file] = std::move(of);
   }
@@ -252,8 +253,7 @@ int lint(const LintOptions &options, const char *program) {
   if (options.task == LintTask::ListRules || options.task == LintTask::ExplainRule)
     return tellRules(options);
   Policies policies(options.configFile, options.policy);
-  if (options.task != LintTask::Findings && options.inputs.files.empty() &&
-      options.inputs.command.buildFolder.empty())
+  if (options.task != LintTask::Findings && !namesInputs(options.inputs))
     return policies.tell(options.task, Policies::here);
   std::optional<Mends> mends = readMends(program);
   if (!mends)

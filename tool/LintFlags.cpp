@@ -130,7 +130,7 @@ Options finish(LintOptions options) {
   if (!options.since.empty() && !options.lineFilter.empty())
     return refuse("--since and --line-filter each say which lines count", "leave one of them out");
   bool needsInputs = options.task == LintTask::Findings;
-  if (needsInputs && options.inputs.files.empty() && options.inputs.command.buildFolder.empty())
+  if (needsInputs && !namesInputs(options.inputs))
     return refuse("no source file is given",
                   "try heaplight lint FILE, or -p DIR for all of a build");
   return options;

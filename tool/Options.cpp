@@ -82,7 +82,7 @@ CLI::App *addAnnotate(CLI::App &app, AnnotateOptions &options, Switches &switche
       std::make_shared<UsageFormatter>("annotate [FILE...] [OPTIONS] [-- COMPILER FLAGS...]"));
   annotate
       ->add_option("files", options.inputs.files,
-                   "C and C++ sources, LLVM IR, summaries, objects, archives, shared objects")
+                   "C, C++ and Rust sources, LLVM IR, summaries, objects, archives, shared objects")
       ->type_name(" ");
   addCompilation(*annotate, options.inputs);
   addProgram(*annotate, options.inputs, options.report.world);
@@ -162,9 +162,9 @@ std::optional<Finished> refuseTwoWays(const CommandRequest &command) {
 }
 
 Options finish(AnnotateOptions options, const Switches &switches) {
-  if (options.inputs.files.empty() && options.inputs.command.buildFolder.empty())
+  if (!namesInputs(options.inputs))
     return refuse("no source file is given",
-                  "try heaplight annotate FILE, or -p DIR for all of a build");
+                  "try heaplight annotate FILE, -p DIR for all of a build, or --cargo DIR");
   if (switches.assembly)
     options.inputs.assembly = switches.syntax;
   return options;
@@ -178,7 +178,7 @@ Options finish(ExplainOptions options) {
   if (!asked)
     return refuse(llvm::toString(asked.takeError()));
   options.asked = std::move(*asked);
-  if (!options.inputs.files.empty() || !options.inputs.command.buildFolder.empty())
+  if (namesInputs(options.inputs))
     return options;
   if (options.asked.place) {
     options.inputs.files.push_back(options.asked.place->file);

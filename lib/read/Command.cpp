@@ -219,7 +219,9 @@ llvm::Expected<Command> findCommand(const CommandRequest &request, Databases &da
 }
 
 llvm::Expected<Command> commandOf(const Unit &unit, const CommandRequest &request) {
-  BuildStep step{absolute("."), unit.source, {unit.language == "c" ? "clang" : "clang++"}};
+  BuildStep step{absolute("."),
+                 unit.source,
+                 {unit.language == "c++" || unit.language == "ir" ? "clang++" : "clang"}};
   llvm::append_range(step.arguments, request.extraBefore);
   if (!unit.target.empty())
     step.arguments.push_back("--target=" + unit.target);

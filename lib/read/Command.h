@@ -4,6 +4,7 @@
 
 #include "Types.h"
 #include "read/Database.h"
+#include "read/RustToolchain.h"
 
 #include "llvm/Support/Error.h"
 
@@ -30,6 +31,9 @@ struct Command {
   std::vector<std::string> arguments; ///< The compiler's name first, the file last.
   std::vector<std::string> notes;     ///< What was assumed or left out.
   std::vector<std::string> files;     ///< That tell the flags: the database, response files.
+  std::optional<RustToolchain> rust = std::nullopt; ///< Of a Rust source: what compiles it.
+  std::vector<std::string> environment = {};        ///< NAME=value that a build sets for rustc.
+  std::vector<std::string> systemFolders = {};      ///< Whose files are nobody's to be marked.
 };
 
 /// Fails where the file can't be read, where a database is asked for and is missing, broken or

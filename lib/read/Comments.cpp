@@ -1,5 +1,7 @@
 #include "read/Comments.h"
 
+#include "read/RustTokens.h"
+
 #include "clang/Basic/LangOptions.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
@@ -144,10 +146,27 @@ private:
 class Reader {
 public:
   /// `source` ends in a NUL behind its last byte, as the lexer needs it.
-  Reader(llvm::StringRef source, const Words &words)
-      : source_(source), words_(words), lines_(source) {}
+  Reader(llvm::StringRef source, const Words &words, TextLanguage language)
+      : source_(source), words_(words), isRust_(language == TextLanguage::Rust), lines_(source) {}
 
-  std::vector<Comment> read() {
+  std::vector<Comment> read() { return isRust_ ? readRust() : readCxx(); }
+
+private:
+  std::vector<Comment> readRust() {
+    RustTokens tokens(source_);
+    while (true) {
+      RustToken token = tokens.next();
+      if (token.kind == RustToken::Kind::End)
+        return std::move(comments_);
+      inAttribute_ = token.kind == RustToken::Kind::Attribute;
+      if (token.kind == RustToken::Kind::Comment)
+        addComment({token.start, token.end});
+      else
+        addCode({token.start, token.end});
+    }
+  }
+
+  std::vector<Comment> readCxx() {
     clang::LangOptions options = newestLanguage();
     clang::Lexer lexer(clang::SourceLocation(), options, source_.begin(), source_.begin(),
                        source_.end());
@@ -170,7 +189,6 @@ public:
     }
   }
 
-private:
   bool isWanted(llvm::StringRef text) const {
     return words_.empty() ||
            llvm::any_of(words_, [&](std::string_view word) { return text.contains(word); });
@@ -185,7 +203,7 @@ private:
       if (comments_[followed_].line == firstLine)
         comments_[followed_].alone = false;
     lastCodeLine_ = lastLine;
-    if (directives_.inside())
+    if (directives_.inside() || inAttribute_)
       return;
     for (; settled_ < comments_.size() && comments_[settled_].line < lastLine; ++settled_)
       comments_[settled_].nextLine = std::max(firstLine, comments_[settled_].line + 1);
@@ -200,7 +218,7 @@ private:
     for (uint32_t line = first; lines_.start(line) <= text.end; ++line) {
       Span piece{std::max(text.start, lines_.start(line)), std::min(text.end, lines_.end(line))};
       bool goesOn = lines_.next(line) <= text.end && lines_.end(line) < lines_.next(line);
-      addPiece(span, line, goesOn && !isBlock ? withoutBackslash(piece) : piece);
+      addPiece(span, line, goesOn && !isBlock && !isRust_ ? withoutBackslash(piece) : piece);
       if (!goesOn)
         break;
     }
@@ -265,7 +283,7 @@ private:
       return joined_;
     joinAsked_ = line;
     joined_ = false;
-    if (line > 1) {
+    if (line > 1 && !isRust_) {
       llvm::StringRef before = source_.slice(lines_.start(line - 1), lines_.end(line - 1));
       before = before.rtrim(" \t\v\f");
       joined_ = before.ends_with("\\") || before.ends_with("\?\?/");
@@ -275,6 +293,8 @@ private:
 
   llvm::StringRef source_;
   const Words &words_;
+  bool isRust_;
+  bool inAttribute_ = false;
   LineTable lines_;
   Directives directives_;
   std::vector<Comment> comments_;
@@ -287,7 +307,12 @@ private:
 
 } // namespace
 
-std::vector<Comment> commentsWith(std::string_view source, const Words &words) {
+TextLanguage languageOfFile(std::string_view file) {
+  return file.ends_with(".rs") ? TextLanguage::Rust : TextLanguage::Cxx;
+}
+
+std::vector<Comment> commentsWith(std::string_view source, const Words &words,
+                                  TextLanguage language) {
   llvm::StringRef text(source);
   if (text.size() > size_t(std::numeric_limits<int32_t>::max()))
     return {};
@@ -295,10 +320,10 @@ std::vector<Comment> commentsWith(std::string_view source, const Words &words) {
         return source.find(word) != std::string_view::npos;
       }))
     return {};
-  if (isTooDeep(text))
+  if (language == TextLanguage::Cxx && isTooDeep(text))
     return {};
   std::string ended(source);
-  return Reader(ended, words).read();
+  return Reader(ended, words, language).read();
 }
 
 std::vector<Comment> commentsOf(std::string_view source, std::string_view word) {

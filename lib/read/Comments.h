@@ -1,6 +1,6 @@
 // source text → its comments. Reads with Clang's own lexer, so that what looks like a comment
-// inside a string is none. Knows nothing of what comments say, nor which language the text is: it
-// is read as new C++ is, where trigraphs are text.
+// inside a string is none. Knows nothing of what comments say. C is read as new C++ is, where
+// trigraphs are text; Rust by its own tokens.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,11 @@
 #include <vector>
 
 namespace heaplight {
+
+enum class TextLanguage : uint8_t { Cxx, Rust };
+
+/// By the name of the file that holds the text.
+TextLanguage languageOfFile(std::string_view file);
 
 /// One comment. Where it has several lines, each is one; so it is with a line that a backslash
 /// continues. Columns are bytes, from 1; that of a line's first byte is 1, a byte order mark or
@@ -20,7 +25,7 @@ struct Comment {
   bool alone = false;    ///< No code stands on its line, not even a directive.
   bool whole = false;    ///< It begins and ends on this line.
   uint32_t nextLine = 0; ///< The first line behind this one that holds code, which directives are
-                         ///< not; 0 where there is none.
+                         ///< not, nor attributes of Rust; 0 where there is none.
   uint32_t before = 0;   ///< Column where the blanks before `start` begin.
   uint32_t start = 0;    ///< Column where the comment's own mark begins; 1 where it came before.
   uint32_t end = 0;      ///< Column behind its last byte on this line.
@@ -39,6 +44,7 @@ struct Comment {
 std::vector<Comment> commentsOf(std::string_view source, std::string_view word = {});
 /// The same of those that hold one of `words`, in one pass.
 std::vector<Comment> commentsWith(std::string_view source,
-                                  const std::vector<std::string_view> &words);
+                                  const std::vector<std::string_view> &words,
+                                  TextLanguage language = TextLanguage::Cxx);
 
 } // namespace heaplight

@@ -4,6 +4,9 @@
 #include "read/IrModule.h"
 #include "read/PathNames.h"
 #include "read/ReadFiles.h"
+#include "read/Rust.h"
+#include "read/RustCommand.h"
+#include "read/RustFlags.h"
 #include "read/SourceAction.h"
 
 #include "clang/Frontend/CompilerInstance.h"
@@ -81,7 +84,11 @@ private:
   void describe();
   llvm::Error compileSource();
   llvm::Error compileIr();
+  llvm::Error compileRust();
+  llvm::Error compileModule(llvm::MemoryBufferRef buffer);
   llvm::Error aimAt(llvm::Module &module);
+  void describeRust();
+  void addRustFiles(const RustModule &module);
   void readStages(llvm::Module &module);
 
   clang::Language language() const {
@@ -93,7 +100,7 @@ private:
   }
 
   Request request_;
-  const Command &command_;
+  Command command_; ///< Clang's own; of Rust, that for the module which rustc made.
   PathNames paths_;
   std::string clangBinary_;
   llvm::IntrusiveRefCntPtr<WatchingFileSystem> files_;
@@ -109,6 +116,8 @@ llvm::Error Compilation::run() {
   setUpTargets();
   if (llvm::Error error = openFiles())
     return error;
+  if (request_.command.rust)
+    return compileRust();
   if (llvm::Error error = invoke(command_))
     return error;
   if (llvm::Error error = compile())
@@ -175,7 +184,9 @@ void Compilation::describe() {
   unit.optimization = codegen.OptimizeSize == 2   ? "z"
                       : codegen.OptimizeSize == 1 ? "s"
                                                   : std::to_string(codegen.OptimizationLevel);
-  unit.notes = command_.notes;
+  unit.notes.insert(unit.notes.end(), command_.notes.begin(), command_.notes.end());
+  if (request_.command.rust)
+    return describeRust();
   if (language() == clang::Language::LLVM_IR) {
     unit.language = "ir";
     return;
@@ -227,9 +238,12 @@ llvm::Error Compilation::compileIr() {
   auto buffer = files_->getBufferForFile(command_.arguments.back());
   if (!buffer)
     return failure(command_, "cannot be read: " + buffer.getError().message());
+  return compileModule((*buffer)->getMemBufferRef());
+}
+
+llvm::Error Compilation::compileModule(llvm::MemoryBufferRef buffer) {
   llvm::LLVMContext context;
-  llvm::Expected<std::unique_ptr<llvm::Module>> module =
-      readIr((*buffer)->getMemBufferRef(), context);
+  llvm::Expected<std::unique_ptr<llvm::Module>> module = readIr(buffer, context);
   if (!module)
     return failure(command_,
                    "is no LLVM IR that LLVM 22 can read: " + llvm::toString(module.takeError()));
@@ -249,6 +263,46 @@ llvm::Error Compilation::compileIr() {
   if (compiler_->getDiagnostics().hasErrorOccurred())
     return failure(command_, "does not compile", text_);
   return llvm::Error::success();
+}
+
+/// rustc makes the module; from there on it is compiled as rustc would do it.
+llvm::Error Compilation::compileRust() {
+  llvm::Expected<RustModule> made =
+      makeRustModule(request_.command, {request_.options.colorDiagnostics});
+  if (!made)
+    return made.takeError();
+  if (made->library)
+    request_.unit.notes.push_back(command_.file +
+                                  ": has no main, so it is compiled as a library; what is generic "
+                                  "or inline is there only where it is used");
+  if (std::string made = versionField(request_.command.rust->version, "LLVM version");
+      llvm::StringRef(made).split('.').first != std::to_string(LLVM_VERSION_MAJOR))
+    request_.unit.notes.push_back(command_.file + ": rustc would optimize it by LLVM " + made +
+                                  "; what is said of the built stage holds for LLVM 22");
+  command_ = moduleCommand(request_.command, command_.arguments.back());
+  command_.notes = request_.command.notes;
+  command_.systemFolders = request_.command.systemFolders;
+  if (llvm::Error error = compileModule(made->bitcode->getMemBufferRef()))
+    return error;
+  if (request_.options.files)
+    addRustFiles(*made);
+  return llvm::Error::success();
+}
+
+void Compilation::describeRust() {
+  Unit &unit = request_.unit;
+  const std::vector<std::string> &arguments = request_.command.arguments;
+  unit.language = "rust";
+  unit.optimization = rustLevel(arguments, request_.command.rust->fastLevel);
+  unit.standard = "rust" + longOption(arguments, "edition");
+}
+
+/// What a unit of Rust hangs on: nothing tells what it makes of variables of the environment.
+void Compilation::addRustFiles(const RustModule &module) {
+  ReadFiles &files = *request_.options.files;
+  for (const std::string &file : module.files)
+    files.read.push_back({file, std::nullopt});
+  files.settled = !module.readsEnvironment || !request_.command.environment.empty();
 }
 
 /// Compiles for what the module was made for, whatever else the flags name of that machine.
@@ -277,6 +331,12 @@ void Compilation::readStages(llvm::Module &module) {
   Command source = with(command_, 1, "--target=" + module.getTargetTriple().str());
   auto search = tryToInvoke(with(source, source.arguments.size() - 1, "-xc++"));
   SystemFolders system(search ? search->getHeaderSearchOpts() : clang::HeaderSearchOptions());
+  if (request_.command.rust) {
+    system.add("/rustc"); // Where the standard library was built, as it names its own files.
+    system.add(request_.command.rust->sysroot);
+  }
+  for (const std::string &folder : command_.systemFolders)
+    system.add(folder);
   Syntax syntax; // There is none: all is told by symbols.
   StageReader reader(stageRequest(), syntax, [&](const llvm::DIFile &file) {
     std::string shown = paths_.shown(file.getFilename(), file.getDirectory());

@@ -5,6 +5,7 @@
 // keeps in the chain. So each destructor call is numbered while the module is as written and its
 // operand still is the variable's stack slot.
 #include "read/Module.h"
+#include "read/RustNames.h"
 
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -44,6 +45,14 @@ std::string debugName(const llvm::Value &slot) {
        llvm::findDVRDeclares(const_cast<llvm::Value *>(&slot)))
     return record->getVariable()->getName().str();
   return {};
+}
+
+/// As `debugName`, of what drop glue is called with.
+std::string droppedName(const llvm::Value &object) {
+  if (!llvm::isa<llvm::AllocaInst, llvm::Argument>(object))
+    return "element";
+  std::string name = debugName(object);
+  return name.empty() && llvm::isa<llvm::AllocaInst>(object) ? "temporary" : name;
 }
 
 } // namespace
@@ -95,7 +104,9 @@ ModuleReader::Tag ModuleReader::tagOf(const llvm::CallBase &call, llvm::StringRe
   }
   // All that a name in IR suggests may be otherwise there.
   if (!syntax_.attached())
-    subject = llvm::isa<llvm::AllocaInst>(object) ? debugName(*object) : "";
+    subject = isDropGlue(destructor)                ? droppedName(*object)
+              : llvm::isa<llvm::AllocaInst>(object) ? debugName(*object)
+                                                    : "";
   Tag tag;
   tag.reported = !inLibrary || subject == "element" || !destroyed.system;
   tag.subject = unit_.names.intern(subject);
@@ -129,11 +140,22 @@ void ModuleReader::findDispatches(llvm::Module &module) {
   dispatches_.read(module, syntax_.functionCasts(emitted));
 }
 
+/// Of the locations of its code, and of those that they were inlined at.
+static unsigned greatestDiscriminator(const llvm::Module &module) {
+  unsigned greatest = 0;
+  for (const llvm::Function &function : module)
+    for (const llvm::Instruction &instruction : llvm::instructions(function))
+      for (const llvm::DILocation *at = instruction.getDebugLoc(); at; at = at->getInlinedAt())
+        greatest = std::max(greatest, at->getDiscriminator());
+  return greatest;
+}
+
 void ModuleReader::tagCalls(llvm::Module &module) {
+  tagsFrom_ = greatestDiscriminator(module);
   auto number = [this](llvm::CallBase &call, const Tag &tag) {
     tags_.push_back(tag);
     const llvm::DILocation *location = call.getDebugLoc();
-    call.setDebugLoc(location->cloneWithDiscriminator(unsigned(tags_.size())));
+    call.setDebugLoc(location->cloneWithDiscriminator(tagsFrom_ + unsigned(tags_.size())));
   };
   for (llvm::Function &function : module) {
     for (llvm::Instruction &instruction : llvm::instructions(function)) {
@@ -152,20 +174,24 @@ void ModuleReader::tagCalls(llvm::Module &module) {
 }
 
 const ModuleReader::Tag *ModuleReader::tagAt(const llvm::DILocation &location) const {
+  const Tag *tag = anyTagAt(location);
+  return tag && !tag->dispatch ? tag : nullptr;
+}
+
+const ModuleReader::Tag *ModuleReader::anyTagAt(const llvm::DILocation &location) const {
   unsigned number = location.getDiscriminator();
-  bool tagged = number && number <= tags_.size() && !tags_[number - 1].dispatch;
-  return tagged ? &tags_[number - 1] : nullptr;
+  bool tagged = number > tagsFrom_ && number - tagsFrom_ <= tags_.size();
+  return tagged ? &tags_[number - tagsFrom_ - 1] : nullptr;
 }
 
 Dispatch ModuleReader::dispatchOf(const llvm::CallBase &call) const {
-  unsigned number = call.getDebugLoc() ? call.getDebugLoc()->getDiscriminator() : 0;
-  return number && number <= tags_.size() ? unit_.names.dispatch(tags_[number - 1].dispatch)
-                                          : Dispatch();
+  const Tag *tag = call.getDebugLoc() ? anyTagAt(*call.getDebugLoc()) : nullptr;
+  return tag ? unit_.names.dispatch(tag->dispatch) : Dispatch();
 }
 
 bool ModuleReader::destructor(llvm::StringRef symbol) {
   auto [place, added] = destructors_.try_emplace(symbol);
-  if (added && (place->second = isDestructor(symbol)))
+  if (added && (place->second = isDestructor(symbol) || isDropGlue(symbol)))
     unit_.destructors.insert(unit_.names.intern(std::string_view(symbol)));
   return place->second;
 }

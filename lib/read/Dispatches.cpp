@@ -1,5 +1,6 @@
 #include "read/Dispatches.h"
 
+#include "read/RustVtables.h"
 #include "read/StandIns.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -86,7 +87,7 @@ bool isAddressTaken(const llvm::Constant &constant, Vtables vtables, const Sites
     if (auto *call = llvm::dyn_cast<llvm::CallBase>(user))
       return !call->isCallee(&use) && !isOnlyKept(*call, use, sites);
     if (auto *variable = llvm::dyn_cast<llvm::GlobalVariable>(user))
-      return variable->hasMetadata(llvm::LLVMContext::MD_type)
+      return variable->hasMetadata(llvm::LLVMContext::MD_type) || isRustVtable(*variable)
                  ? vtables == Vtables::Count
                  : !variable->getName().starts_with("llvm.");
     if (llvm::isa<llvm::Function, llvm::GlobalIFunc, llvm::BlockAddress>(user))
@@ -259,7 +260,41 @@ void Dispatches::close() {
   }
 }
 
+void Dispatches::readRust(llvm::Module &module) {
+  for (const llvm::Function &function : module) {
+    for (const llvm::Instruction &instruction : llvm::instructions(function))
+      if (auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction);
+          call && sites_.target(*call).pointer)
+        readRustCall(*call);
+    if (!function.isIntrinsic() && isAddressTaken(function, Vtables::Skip, sites_))
+      addCandidate(unit_.names.intern(rustPointerType(*function.getFunctionType())),
+                   Dispatch::noSlot, function);
+  }
+  for (llvm::GlobalVariable &vtable : module.globals()) {
+    if (!vtable.hasInitializer() || !isRustVtable(vtable))
+      continue;
+    uint64_t end = vtable.getDataLayout().getTypeAllocSize(vtable.getValueType());
+    uint64_t size = vtable.getDataLayout().getPointerSize();
+    for (uint64_t at = 0; at + size <= end; at += size)
+      if (const llvm::Function *function =
+              llvm::getFunctionAtVTableOffset(&vtable, at, module).first)
+        addCandidate(unit_.names.intern(rustMethodType(*function->getFunctionType())), uint32_t(at),
+                     *function);
+  }
+}
+
+void Dispatches::readRustCall(const llvm::CallBase &call) {
+  std::optional<uint32_t> slot = vtableSlot(call);
+  const llvm::FunctionType &type = *call.getFunctionType();
+  StringId name = unit_.names.intern(slot ? rustMethodType(type) : rustPointerType(type));
+  calls_.try_emplace(&call, Dispatch{name, slot.value_or(Dispatch::noSlot), false, {}, {}});
+}
+
 void Dispatches::read(llvm::Module &module, const std::set<FunctionCast> &casts) {
+  if (unit_.language == "rust") {
+    readRust(module);
+    return sortCandidates();
+  }
   readTypeTests(module);
   readCalls(module);
   for (llvm::GlobalVariable &variable : module.globals())

@@ -49,6 +49,8 @@ private:
   void readCalls(llvm::Module &module);
   void readVtable(llvm::GlobalVariable &vtable, llvm::Module &module);
   void readFunction(const llvm::Function &function);
+  void readRust(llvm::Module &module);
+  void readRustCall(const llvm::CallBase &call);
   void readFinders(const llvm::Module &module);
   void readCast(const FunctionCast &cast, const llvm::Module &module);
   void addCandidate(StringId type, uint32_t slot, const llvm::Function &function);

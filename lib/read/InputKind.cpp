@@ -46,8 +46,9 @@ llvm::Expected<InputKind> kindOfInput(const std::string &file) {
     return InputKind::Source;
   default:
     return llvm::createStringError(
-        file + ": is no input of heaplight; give C or C++ sources, LLVM IR, ELF objects, archives "
-               "or shared objects, or summaries");
+        file +
+        ": is no input of heaplight; give C, C++ or Rust sources, LLVM IR, ELF objects, archives "
+        "or shared objects, or summaries");
   }
 }
 

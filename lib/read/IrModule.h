@@ -41,6 +41,9 @@ class SystemFolders {
 public:
   explicit SystemFolders(const clang::HeaderSearchOptions &search);
 
+  /// One more; absolute and without dots.
+  void add(llvm::StringRef folder) { folders_.push_back(folder.str() + "/"); }
+
   /// `file` is absolute and has no dots.
   bool hold(llvm::StringRef file) const;
 

@@ -85,6 +85,7 @@ private:
   Tag tagOf(const llvm::CallBase &call, llvm::StringRef function);
   void placeRegistration(llvm::CallBase &call);
   const Tag *tagAt(const llvm::DILocation &location) const;
+  const Tag *anyTagAt(const llvm::DILocation &location) const;
   Dispatch dispatchOf(const llvm::CallBase &call) const;
 
   void findPhases(const llvm::Module &module);
@@ -135,7 +136,8 @@ private:
   llvm::DenseMap<const llvm::DIFile *, StringId> files_;
   llvm::DenseMap<const llvm::DILocation *, FrameId> frames_;
   llvm::StringMap<bool> destructors_;
-  std::vector<Tag> tags_;  ///< By discriminator, which counts from 1.
+  std::vector<Tag> tags_;  ///< By discriminator, which counts from 1 behind `tagsFrom_`.
+  unsigned tagsFrom_ = 0;  ///< The greatest discriminator that the module came with.
   std::set<Place> arrays_; ///< Where an array is allocated.
   std::map<StringId, Phase> phases_;
   llvm::StringSet<> innocent_; ///< Written with a body that touches no heap.

@@ -145,8 +145,12 @@ void ModuleReader::scanCall(llvm::CallBase &call, Body &body) {
   if (!target.reason.empty()) {
     addUnseen(body, call, Origin::Call,
               target.pointer ? reasonAt(call, target.reason) : target.reason);
-    if (target.pointer)
-      body.pending.back().dispatch = dispatchOf(call);
+    if (target.pointer) {
+      Dispatch &dispatch = body.pending.back().dispatch;
+      dispatch = dispatchOf(call);
+      if (dispatch.slot != Dispatch::noSlot && unit_.language == "rust")
+        body.pending.back().call.reason = unit_.names.intern("call through a vtable");
+    }
     if (target.part)
       body.pending.back().dispatch = dispatches_.of(*target.part);
     return;

@@ -28,9 +28,12 @@ std::vector<const llvm::Function *> listed(const llvm::Module &module, llvm::Str
 }
 
 /// What initializes a thread's variables. Itanium C++ ABI 5.1.4.4 names _ZTH; the other is the one
-/// function of a unit that Clang and GCC let its aliases stand for.
+/// function of a unit that Clang and GCC let its aliases stand for. The last is what Rust's
+/// standard library calls that which makes a thread's first value, in either mangling.
 bool initializesThread(const llvm::Function &function) {
-  return function.getName() == "__tls_init" || function.getName().starts_with("_ZTH");
+  return function.getName() == "__tls_init" || function.getName().starts_with("_ZTH") ||
+         function.getName().ends_with("27___rust_std_internal_init_fn") ||
+         function.getName().contains("27__rust_std_internal_init_fn17h");
 }
 
 /// exit(1): a way out that something went wrong on.

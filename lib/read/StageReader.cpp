@@ -82,7 +82,9 @@ void StageReader::readWritten(llvm::Module &module) {
   reader_->findDispatches(module);
   removeTypeMarks(module, request_.marks);
   stopMarking(codegen, request_.marks);
-  if (!readsDiscriminators(codegen) && !hasDiscriminators(module))
+  // rustc has its own, to tell calls of one place apart; tags stand behind them.
+  bool free = request_.unit.language == "rust" || !hasDiscriminators(module);
+  if (!readsDiscriminators(codegen) && free)
     reader_->tagCalls(module);
   request_.unit.written = reader_->read(module, Stage::Written);
   if (request_.assembly)

@@ -2,6 +2,7 @@
 
 #include "read/AstNames.h"
 #include "read/BodySyntax.h"
+#include "read/RustNames.h"
 
 #include "clang/AST/GlobalDecl.h"
 #include "clang/Basic/TargetInfo.h"
@@ -75,7 +76,8 @@ const FunctionSyntax &Syntax::function(llvm::StringRef symbol) {
     return facts;
   const clang::FunctionDecl *function = ast_ ? ast_->functionDeclaration(symbol) : nullptr;
   if (!function) {
-    llvm::StringRef name = facts.name = llvm::demangle(symbol);
+    llvm::StringRef name = facts.name = readableSymbol(symbol);
+    facts.destroyedType = droppedType(symbol);
     // Of a block, "block in f()" says as much.
     if (name.consume_front("invocation function for "))
       facts.name = name.str();

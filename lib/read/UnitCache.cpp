@@ -98,6 +98,10 @@ std::string UnitCache::keyOf(const Command &command, const CompileOptions &optio
   row.add(command.directory);
   row.add(command.arguments);
   row.add(command.notes);
+  row.add(command.environment);
+  row.add(command.systemFolders);
+  row.add(command.rust ? command.rust->version : std::string());
+  row.add(command.rust ? command.rust->sysroot : std::string());
   row.add(uint64_t(options.assembly ? 1 + unsigned(*options.assembly) : 0));
   row.add(options.workingFolder);
   return row.take();

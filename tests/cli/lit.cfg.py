@@ -30,6 +30,10 @@ for name in ("terminal", "closed_pipe", "write_source", "same_units", "interrupt
 
 if shutil.which("git"):
     config.available_features.add("git")
+if shutil.which("rustc"):
+    config.available_features.add("rustc")
+if shutil.which("cargo"):
+    config.available_features.add("cargo")
 # No file is unreadable to root.
 if os.geteuid() != 0:
     config.available_features.add("unprivileged")
@@ -43,6 +47,6 @@ cache = os.path.join(config.test_exec_root, "cache")
 shutil.rmtree(cache, ignore_errors=True)
 config.environment["XDG_CACHE_HOME"] = cache
 config.environment["PATH"] = os.pathsep.join([lit_config.params["tools"], config.environment["PATH"]])
-for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "HOME"):
+for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "HOME", "RUSTUP_HOME", "CARGO_HOME"):
     if name in os.environ:
         config.environment[name] = os.environ[name]

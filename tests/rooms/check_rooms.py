@@ -17,7 +17,7 @@ WRITERS = {"show": ("llvm/Remarks/",)}
 LLVM_ANYWHERE = ("llvm/ADT/", "llvm/Support/", "llvm/Demangle/")
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 PRINTS = re.compile(r"llvm::(outs|errs)\(|std::(cout|cerr|clog|exit|abort|quick_exit)\b|\b(printf|puts|exit|getenv)\(|fmt::print")
-CONTAINER = re.compile(r'"[^"]*\b(vector|deque|basic_string|unordered_map|shared_ptr|unique_ptr|function<)[^"]*"')
+CONTAINER = re.compile(r'"[^"]*\b(vector\b|deque|basic_string|unordered_map|shared_ptr|unique_ptr|function<)[^"]*"')
 
 
 def complaints(room, text):

@@ -1,10 +1,10 @@
 #include "read/machine/Library.h"
 
+#include "read/RustNames.h"
 #include "read/machine/LibraryReader.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Demangle/Demangle.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/SHA1.h"
@@ -13,7 +13,7 @@
 
 namespace heaplight {
 
-std::string LibraryReader::readable(const Node &node) const { return llvm::demangle(nameOf(node)); }
+std::string LibraryReader::readable(const Node &node) const { return readableSymbol(nameOf(node)); }
 
 Function LibraryReader::describe(const Node &node) {
   const ElfFunction &source = functionOf(node);
@@ -91,7 +91,7 @@ void LibraryReader::describeExternals(Summary &summary) {
     function.file = unit_.names.intern(unit_.source);
     function.machine = true;
     summary.functions.push_back(std::move(function));
-    unit_.readable[symbol] = unit_.names.intern(llvm::demangle(unit_.names.text(symbol)));
+    unit_.readable[symbol] = unit_.names.intern(readableSymbol(unit_.names.text(symbol)));
   }
 }
 
