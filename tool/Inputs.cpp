@@ -65,11 +65,14 @@ std::vector<std::string> eachOnce(const std::vector<std::string> &files) {
   return kept;
 }
 
-/// A folder for what cargo builds: kept with the other results, or gone with this.
+/// A folder for what cargo builds: beside the results that are kept, or, where there is no place
+/// for those, gone with this. Symbols hang on its name, so that it's always the same.
 class CargoFolder {
 public:
-  CargoFolder(const std::string &package, CacheUse use) {
-    std::string kept = use == CacheUse::Yes ? cacheFolder() : "";
+  explicit CargoFolder(const std::string &package) {
+    if (package.empty())
+      return;
+    std::string kept = cacheFolder();
     if (kept.empty()) {
       temporary_ = !llvm::sys::fs::createUniqueDirectory("heaplight-cargo", path_);
       return;
@@ -456,7 +459,7 @@ std::optional<ReadInputs> readInputs(const InputOptions &options, const char *pr
     return std::nullopt;
   }
   InputOptions whole = options;
-  CargoFolder cargoFolder(options.package, options.cache);
+  CargoFolder cargoFolder(options.package);
   CargoBuild cargo;
   if (!options.package.empty()) {
     std::optional<CargoBuild> build = buildWithCargo(options, cargoFolder.path());

@@ -29,6 +29,8 @@ using Words = std::vector<std::string>;
 
 /// What cargo runs in place of rustc for the crates of a workspace. It notes where it runs, the
 /// command and the environment, each word behind the other with a zero between them, and runs it.
+/// Crates call each other by the symbols that each was built with, so these are to be as they are
+/// when the crates are read.
 constexpr llvm::StringLiteral wrapper = R"(#!/bin/sh
 name= extra= last=
 for word; do
@@ -39,6 +41,7 @@ done
 if [ -n "$name" ] && [ "$name" != ___ ]; then
   note=$HEAPLIGHT_NOTES/$name$extra
   { printf '%s\0' "$PWD" "$@" ''; env -0; } > "$note.part$$" && mv "$note.part$$" "$note.note"
+  set -- "$@" -C symbol-mangling-version=v0
 fi
 exec "$@"
 )";

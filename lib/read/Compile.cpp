@@ -256,7 +256,7 @@ llvm::Error Compilation::compileModule(llvm::MemoryBufferRef buffer) {
     return error;
   compiler_->createFileManager();
   tellErrors(context, *compiler_);
-  if (!tellsLines(**module))
+  if (!tellsLines(**module) && !request_.command.rust)
     request_.unit.notes.push_back(command_.file + ": has no debug info, so none of its lines can "
                                                   "be marked; make it with -gline-tables-only");
   readStages(**module);
@@ -331,10 +331,8 @@ void Compilation::readStages(llvm::Module &module) {
   Command source = with(command_, 1, "--target=" + module.getTargetTriple().str());
   auto search = tryToInvoke(with(source, source.arguments.size() - 1, "-xc++"));
   SystemFolders system(search ? search->getHeaderSearchOpts() : clang::HeaderSearchOptions());
-  if (request_.command.rust) {
-    system.add("/rustc"); // Where the standard library was built, as it names its own files.
+  if (request_.command.rust)
     system.add(request_.command.rust->sysroot);
-  }
   for (const std::string &folder : command_.systemFolders)
     system.add(folder);
   Syntax syntax; // There is none: all is told by symbols.

@@ -35,11 +35,13 @@ Words backendFlags(const std::string &level) {
   // Behind a call that never returns rustc traps in no case; where else no way leads, it does.
   for (llvm::StringRef flag : {"-trap-unreachable", "-no-trap-after-noreturn"})
     flags.insert(flags.end(), {"-mllvm", flag.str()});
-  if (level == "2" || level == "3")
-    return flags.insert(flags.end(),
-                        {"-Xclang", "-fmerge-functions", "-mllvm", "-mergefunc-use-aliases"}),
-           flags;
-  flags.insert(flags.end(), {"-fno-vectorize", "-fno-slp-vectorize"});
+  if (level != "0" && level != "1")
+    llvm::append_range(flags,
+                       Words{"-Xclang", "-fmerge-functions", "-mllvm", "-mergefunc-use-aliases"});
+  if (level != "3")
+    flags.push_back("-fno-slp-vectorize");
+  if (level != "2" && level != "3")
+    flags.push_back("-fno-vectorize");
   if (level == "1")
     flags.push_back("-funroll-loops");
   if (level == "s" || level == "z")

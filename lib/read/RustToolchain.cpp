@@ -19,7 +19,7 @@ constexpr llvm::StringLiteral nextStep =
 llvm::Expected<std::string> findProgram(const std::string &named) {
   llvm::StringRef name = named.empty() ? llvm::StringRef("rustc") : llvm::StringRef(named);
   llvm::ErrorOr<std::string> found = llvm::sys::findProgramByName(name);
-  if (found)
+  if (found && llvm::sys::fs::can_execute(*found))
     return *found;
   return llvm::createStringError(named.empty()
                                      ? "no rustc is on PATH; " + nextStep.str()

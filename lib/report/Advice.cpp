@@ -10,6 +10,8 @@ constexpr std::pair<const char *, const char *> advices[] = {
     {"inline assembly", "put the assembly into a function of its own and say what that does, with "
                         "--models"},
     {"a coroutine", "what resumes it is known only when it runs: look at the coroutine itself"},
+    {"call through a vtable", "which type's method it is only a run decides: look at those of the "
+                              "types that it may be"},
     {"chosen when loaded",
      "give the library that holds the variants, or a model of it by --models"},
 };

@@ -19,7 +19,7 @@ Words commentsIn(std::string_view source) {
 }
 
 TEST(RustTokensTest, BlockCommentsStandInBlockComments) {
-  EXPECT_EQ(commentsIn("/* a /* b */ c */ x // d"), (Words{"1:3  a /* b */ c ", "1:21  d"}));
+  EXPECT_EQ(commentsIn("/* a /* b */ c */ x // d"), (Words{"1:3  a /* b */ c ", "1:23  d"}));
 }
 
 TEST(RustTokensTest, LifetimesOpenNoLetter) {
