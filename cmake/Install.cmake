@@ -13,3 +13,6 @@ install(FILES
   ${PROJECT_BINARY_DIR}/cmake/HeaplightConfigVersion.cmake
   ${CMAKE_CURRENT_LIST_DIR}/HeaplightLint.cmake
   DESTINATION ${HEAPLIGHT_CONFIG_DIR})
+
+# The recorder that `heaplight run` preloads: the program finds it at HEAPLIGHT_PROBE from its own folder.
+install(TARGETS heaplight-probe LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/heaplight)

@@ -42,9 +42,9 @@ void tellNew(const std::vector<ReportUnit> &report, const std::set<std::string> 
 
 } // namespace
 
-TextOptions fitted(TextOptions options, ColorChoice color) {
-  options.color = wantsColor(color, STDOUT_FILENO);
-  options.width = widthOf(STDOUT_FILENO);
+TextOptions fitted(TextOptions options, ColorChoice color, int descriptor) {
+  options.color = wantsColor(color, descriptor);
+  options.width = widthOf(descriptor);
   return options;
 }
 

@@ -13,8 +13,8 @@ namespace heaplight {
 /// all the same.
 int annotate(const AnnotateOptions &options, const char *program);
 
-/// As suits what standard output is.
-TextOptions fitted(TextOptions options, ColorChoice color);
+/// As suits what it is written to: standard output, unless it is said to be another.
+TextOptions fitted(TextOptions options, ColorChoice color, int descriptor = 1);
 
 /// What was asked for, if all inputs say what their functions' pointers may reach. Says so where
 /// one doesn't.

@@ -410,6 +410,14 @@ std::string mendsFile(const char *program) {
   return dataOf(program, HEAPLIGHT_MENDS_INSTALLED, HEAPLIGHT_MENDS_SOURCE);
 }
 
+std::string recorderFile(const char *program) {
+  llvm::SmallString<256> path(
+      llvm::sys::path::parent_path(llvm::sys::fs::getMainExecutable(program, &anchor)));
+  llvm::sys::path::append(path, HEAPLIGHT_PROBE);
+  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
+  return std::string(path);
+}
+
 llvm::Expected<Models> readModels(const std::vector<std::string> &files, const char *program) {
   Models models;
   if (llvm::Error error = models.readFolder(modelsFolder(program)))

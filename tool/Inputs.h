@@ -55,6 +55,9 @@ std::optional<ReadInputs> readInputs(const InputOptions &options, const char *pr
 /// Where mends.yaml lies.
 std::string mendsFile(const char *program);
 
+/// Where the recorder lies that run preloads.
+std::string recorderFile(const char *program);
+
 /// The models in force. Fails with one line on what is wrong with them.
 llvm::Expected<Models> readModels(const std::vector<std::string> &files, const char *program);
 

@@ -2,6 +2,7 @@
 
 #include "Annotate.h"
 #include "LintFlags.h"
+#include "RunFlags.h"
 
 #include <llvm/ADT/StringRef.h>
 #include <llvm/Support/FileSystem.h>
@@ -215,13 +216,13 @@ struct Parsed {
   SummarizeOptions summarize;
   ModelsOptions models;
   LintOptions lint;
+  RunOptions run;
 };
 
 } // namespace
 
 Options readOptions(int count, const char *const *arguments) {
   std::vector<std::string> own(arguments + 1, arguments + count);
-  std::optional<std::vector<std::string>> flags = takeFlags(own);
   CLI::App app("Shows which lines of a program touch the heap.", "heaplight");
   app.set_version_flag("--version", "heaplight " HEAPLIGHT_VERSION);
   app.failure_message(
@@ -232,6 +233,10 @@ Options readOptions(int count, const char *const *arguments) {
   CLI::App *summarize = addSummarize(app, parsed.summarize);
   CLI::App *models = addModels(app, parsed.models);
   CLI::App *lint = addLint(app, parsed.lint);
+  CLI::App *run = addRun(app, parsed.run);
+  if (!own.empty() && own.front() == run->get_name())
+    takeProgram(*run, own, parsed.run);
+  std::optional<std::vector<std::string>> flags = takeFlags(own);
   try {
     std::vector<std::string> reversed(own.rbegin(), own.rend());
     app.parse(reversed);
@@ -259,6 +264,8 @@ Options readOptions(int count, const char *const *arguments) {
     return finish(std::move(parsed.models));
   if (lint->parsed())
     return finish(std::move(parsed.lint));
+  if (run->parsed())
+    return finish(std::move(parsed.run));
   return refuse("no command is given", "try heaplight annotate FILE");
 }
 

@@ -3,6 +3,7 @@
 
 #include "Inputs.h"
 #include "LintOptions.h"
+#include "RunOptions.h"
 #include "report/Asked.h"
 #include "report/Report.h"
 #include "show/Text.h"
@@ -49,7 +50,7 @@ struct Finished {
 };
 
 using Options = std::variant<Finished, AnnotateOptions, ExplainOptions, SummarizeOptions,
-                             ModelsOptions, LintOptions>;
+                             ModelsOptions, LintOptions, RunOptions>;
 
 /// Prints help, the version, or one line that says what is wrong with the usage.
 Options readOptions(int count, const char *const *arguments);

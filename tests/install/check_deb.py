@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests" / "homes"))
 from projects import BREACH, BREACH_LINE, POLICY, Checks  # noqa: E402
 
-NEEDED = ("clang-22", "libllvm22", "libclang-cpp22", "libfmt9", "libstdc++6", "libc6")
+NEEDED = ("clang-22", "libllvm22", "libclang-cpp22", "libfmt9", "libprotobuf-lite32", "zlib1g", "libstdc++6", "libc6")
 QUIET = dict(os.environ, DEBIAN_FRONTEND="noninteractive", LC_ALL="C")
 
 

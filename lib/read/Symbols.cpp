@@ -1,0 +1,65 @@
+#include "read/Symbols.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Demangle/Demangle.h"
+
+namespace heaplight {
+namespace {
+
+llvm::symbolize::LLVMSymbolizer::Options options() {
+  llvm::symbolize::LLVMSymbolizer::Options options;
+  options.Demangle = false;
+  return options;
+}
+
+/// Empty where LLVM says that it knows none.
+llvm::StringRef known(llvm::StringRef text) {
+  return text == llvm::DILineInfo::BadString ? llvm::StringRef() : text;
+}
+
+} // namespace
+
+Symbols::Symbols(PathNames paths) : symbolizer_(options()), paths_(std::move(paths)) {}
+
+std::vector<RecordedFrame> Symbols::at(const std::string &object, uint64_t address) {
+  std::vector<RecordedFrame> frames;
+  RecordedFrame bare;
+  bare.object = paths_.shown(object);
+  bare.address = address;
+  llvm::object::SectionedAddress place{address, llvm::object::SectionedAddress::UndefSection};
+  llvm::DIInliningInfo found;
+  if (!object.empty())
+    if (auto answer = symbolizer_.symbolizeInlinedCode(object, place))
+      found = std::move(*answer);
+    else
+      llvm::consumeError(answer.takeError());
+  for (uint32_t level = 0; level < found.getNumberOfFrames(); ++level) {
+    const llvm::DILineInfo &info = found.getFrame(level);
+    RecordedFrame frame = bare;
+    frame.function = readableSymbol(known(info.FunctionName));
+    if (llvm::StringRef file = known(info.FileName); !file.empty()) {
+      frame.file = paths_.shown(file);
+      frame.line = info.Line;
+      frame.column = info.Column;
+    }
+    frame.inlined = level + 1 < found.getNumberOfFrames();
+    frames.push_back(std::move(frame));
+  }
+  if (frames.empty())
+    frames.push_back(std::move(bare));
+  return frames;
+}
+
+std::string readableSymbol(llvm::StringRef symbol) {
+  constexpr size_t hashDigits = 16;
+  std::string readable = llvm::demangle(symbol);
+  llvm::StringRef text = readable;
+  // Such a symbol is a C++ name in which the hash is one more scope: 17 letters, h and 16 digits.
+  bool hasHash = symbol.ends_with("E") && text.size() > hashDigits + 3 &&
+                 text.drop_back(hashDigits).ends_with("::h") &&
+                 llvm::all_of(text.take_back(hashDigits), llvm::isHexDigit);
+  return hasHash ? text.drop_back(hashDigits + 3).str() : readable;
+}
+
+} // namespace heaplight

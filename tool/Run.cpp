@@ -1,0 +1,296 @@
+#include "Run.h"
+
+#include "Annotate.h"
+#include "Output.h"
+#include "Runnable.h"
+#include "probe/Layout.h"
+#include "read/ProgramBuild.h"
+#include "read/Trace.h"
+#include "show/RunFolded.h"
+#include "show/RunJson.h"
+#include "show/RunPprof.h"
+#include "show/RunText.h"
+
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/StringExtras.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/Path.h>
+#include <llvm/Support/Program.h>
+#include <llvm/Support/raw_ostream.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <optional>
+#include <unistd.h>
+
+namespace heaplight {
+namespace {
+
+namespace fs = llvm::sys::fs;
+namespace path = llvm::sys::path;
+
+constexpr int failed = 2;
+
+/// A folder of a run's own, gone when the run is.
+class RunFolder {
+public:
+  RunFolder() = default;
+  RunFolder(const RunFolder &) = delete;
+  RunFolder &operator=(const RunFolder &) = delete;
+  ~RunFolder() {
+    if (!path_.empty())
+      fs::remove_directories(path_);
+  }
+
+  llvm::Error make() {
+    llvm::SmallString<256> pattern;
+    path::system_temp_directory(/*ErasedOnReboot=*/true, pattern);
+    std::string place = std::string(pattern);
+    path::append(pattern, "heaplight-XXXXXX");
+    fs::make_absolute(pattern);
+    std::string made(pattern);
+    if (!mkdtemp(made.data()))
+      return llvm::createStringError(place + ": no folder can be made there for the run: " +
+                                     std::generic_category().message(errno) +
+                                     "; set TMPDIR to another");
+    path_ = made;
+    for (const std::string &part : {built(), traces()})
+      if (std::error_code error = fs::create_directory(part))
+        return llvm::createStringError(part + ": cannot be made: " + error.message());
+    return llvm::Error::success();
+  }
+
+  std::string name() const { return path::filename(path_).str(); }
+  std::string built() const { return path_ + "/built"; }
+  std::string traces() const { return path_ + "/traces"; }
+
+private:
+  std::string path_;
+};
+
+std::string workingFolder() {
+  llvm::SmallString<256> folder;
+  return fs::current_path(folder) ? std::string("/") : std::string(folder);
+}
+
+std::string rustcOf(const std::string &named) {
+  llvm::ErrorOr<std::string> found = llvm::sys::findProgramByName(named.empty() ? "rustc" : named);
+  return found && fs::can_execute(*found) ? *found : std::string();
+}
+
+/// Whether a file could be written there once the program is done, which may be hours later.
+llvm::Error checkOutput(const std::string &output) {
+  if (output.empty() || output == "-")
+    return llvm::Error::success();
+  auto refusal = [&](const std::string &why) {
+    return llvm::createStringError(output + ": cannot be written: " + why);
+  };
+  if (fs::is_directory(output))
+    return refusal("Is a directory");
+  llvm::StringRef folder = path::parent_path(output);
+  std::error_code error =
+      fs::access(folder.empty() ? "." : folder,
+                 fs::exists(output) ? fs::AccessMode::Exist : fs::AccessMode::Write);
+  return error ? refusal(error.message()) : llvm::Error::success();
+}
+
+/// One run, in its steps. Each tells what goes wrong in it.
+class Run {
+public:
+  Run(const RunOptions &options, const Caller &caller) : options_(options), caller_(caller) {}
+
+  /// How the program ended; or its compiler, if a signal did that. None where there is nothing to
+  /// show for it, which was told.
+  std::optional<RunEnd> go() {
+    if (llvm::Error error = prepare())
+      return told(std::move(error));
+    if (isProgramSource(options_.program)) {
+      std::optional<RunEnd> built = build();
+      if (!built || built->signal)
+        return built;
+      if (built->status) // Its compiler said why.
+        return std::nullopt;
+      if (llvm::Error error = checkBuilt())
+        return told(std::move(error));
+    }
+    llvm::Expected<RunEnd> end = start();
+    if (!end)
+      return told(end.takeError());
+    llvm::Expected<Recording> recording = read();
+    if (!recording)
+      return told(recording.takeError());
+    if (!show(std::move(*recording), *end))
+      return std::nullopt;
+    return *end;
+  }
+
+private:
+  static std::optional<RunEnd> told(llvm::Error error) {
+    complain(llvm::toString(std::move(error)));
+    return std::nullopt;
+  }
+
+  llvm::Error prepare() {
+    if (llvm::Error error = checkOutput(options_.output))
+      return error;
+    recorder_ = recorderFile(caller_.program);
+    if (!fs::exists(recorder_))
+      return llvm::createStringError(recorder_ + ": the recorder is missing; install Heaplight "
+                                                 "again");
+    if (isProgramSource(options_.program))
+      return folder_.make();
+    llvm::Expected<Runnable> program = findRunnable(options_.program);
+    if (!program)
+      return program.takeError();
+    file_ = program->file;
+    if (!program->interpreter.empty() && options_.follow == FollowChildren::No)
+      note(options_.program + ": is a script; " + program->interpreter +
+           ", which reads it, is recorded, and nothing that it starts: --follow adds that");
+    return folder_.make();
+  }
+
+  std::optional<RunEnd> build() {
+    file_ = folder_.built() + "/" + path::stem(options_.program).str();
+    llvm::Expected<ProgramBuild> build =
+        programBuild({options_.build, rustcOf(options_.rustc), file_});
+    if (!build)
+      return told(build.takeError());
+    for (const std::string &text : build->notes)
+      note(text);
+    ForegroundCommand command{build->compiler,  build->arguments, {},
+                              build->directory, OutputTo::Error,  caller_.onBrokenPipe};
+    command.arguments.insert(command.arguments.begin(), build->compiler);
+    tellBuild(*build);
+    llvm::Expected<RunEnd> end = runInForeground(command);
+    if (end)
+      return *end;
+    return told(end.takeError());
+  }
+
+  /// Flags may make a program that can't be recorded, or none at all.
+  llvm::Error checkBuilt() const {
+    llvm::Expected<Runnable> program = findRunnable(file_);
+    if (program)
+      return llvm::Error::success();
+    std::string message = llvm::toString(program.takeError());
+    llvm::StringRef why = message;
+    why.consume_front(file_);
+    return llvm::createStringError(options_.program + why.str());
+  }
+
+  /// The flags decide what is counted; where the program goes is nobody's affair.
+  void tellBuild(const ProgramBuild &build) const {
+    std::vector<std::string> shown{path::filename(build.compiler).str()};
+    for (const std::string &argument : build.arguments) {
+      if (argument == "--driver-mode=g++")
+        shown.front() += "++";
+      else if (argument != "-o" && argument != file_)
+        shown.push_back(argument);
+    }
+    note("built by " + llvm::join(shown, " "));
+  }
+
+  llvm::Expected<RunEnd> start() const {
+    ForegroundCommand command{file_, {}, {}, "", OutputTo::Output, caller_.onBrokenPipe};
+    // A program that was built has a name by which it can find itself.
+    command.arguments = options_.arguments;
+    command.arguments.insert(command.arguments.begin(),
+                             isProgramSource(options_.program) ? file_ : options_.program);
+    std::string preloaded = recorder_;
+    if (const char *others = std::getenv("LD_PRELOAD"); others && *others)
+      preloaded += std::string(":") + others;
+    command.environment = {"LD_PRELOAD=" + preloaded,
+                           std::string(probe::folderVariable) + "=" + folder_.traces()};
+    if (options_.follow == FollowChildren::Yes)
+      command.environment.push_back(std::string(probe::followVariable) + "=1");
+    return runInForeground(command);
+  }
+
+  llvm::Expected<Recording> read() const {
+    llvm::Expected<std::vector<std::string>> files = traceFiles(folder_.traces());
+    if (!files)
+      return files.takeError();
+    if (files->empty())
+      return llvm::createStringError(options_.program +
+                                     ": ran, but the recorder was not loaded, so nothing is known "
+                                     "of it");
+    llvm::Expected<Recording> recording = readTrace(*files, workingFolder());
+    if (recording && isProgramSource(options_.program))
+      nameBuilt(*recording);
+    return recording;
+  }
+
+  /// The program that was built bears its source's name: where it lay says nothing, and differs
+  /// from run to run.
+  void nameBuilt(Recording &recording) const {
+    auto rename = [&](std::string &text) {
+      // Reported paths are relative where they lie below the working folder.
+      if (text == file_ || (llvm::StringRef(file_).ends_with("/" + text) &&
+                            text.find(folder_.name()) != std::string::npos))
+        text = options_.program;
+    };
+    for (RecordedProcess &process : recording.processes) {
+      rename(process.program);
+      for (std::string &argument : process.arguments)
+        rename(argument);
+      for (RecordedFrame &frame : process.frames)
+        rename(frame.object);
+      llvm::sort(process.stacks);
+    }
+  }
+
+  bool show(Recording recording, const RunEnd &end) const {
+    RunRequest request{options_.program, options_.arguments, end, workingFolder(), options_.rows};
+    request.arguments.insert(request.arguments.begin(), options_.program);
+    RunReport report = makeRunReport(std::move(recording), request);
+    std::string bytes;
+    llvm::raw_string_ostream stream(bytes);
+    write(report, stream);
+    if (options_.output.empty()) {
+      llvm::errs() << bytes;
+      return true;
+    }
+    if (options_.output != "-")
+      return writeWhole(options_.output, bytes);
+    llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
+    output << bytes;
+    return finishOutput(output, {}) == 0;
+  }
+
+  void write(const RunReport &report, llvm::raw_ostream &stream) const {
+    std::vector<const RecordedProcess *> processes;
+    for (const RunProcess &process : report.processes)
+      processes.push_back(&process.recorded);
+    switch (options_.format) {
+    case RunFormat::Text:
+      return showText(report, fitted(options_.text, options_.color, descriptor()), stream);
+    case RunFormat::Json:
+      return showJson(report, HEAPLIGHT_VERSION, stream);
+    case RunFormat::Folded:
+      return showFolded(foldStacks(processes, options_.weight), stream);
+    case RunFormat::Pprof:
+      stream << pprofOf(processes);
+    }
+  }
+
+  /// Where the report goes, as far as that may be a terminal.
+  int descriptor() const {
+    constexpr int none = -1;
+    return options_.output.empty() ? STDERR_FILENO : options_.output == "-" ? STDOUT_FILENO : none;
+  }
+
+  const RunOptions &options_;
+  const Caller &caller_;
+  RunFolder folder_;
+  std::string recorder_, file_;
+};
+
+} // namespace
+
+int run(const RunOptions &options, const Caller &caller) {
+  // What the run has made is gone before a signal may end this process.
+  std::optional<RunEnd> end = Run(options, caller).go();
+  return end ? endAs(*end) : failed;
+}
+
+} // namespace heaplight
