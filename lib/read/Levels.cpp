@@ -84,7 +84,7 @@ private:
       }
   }
 
-  Level levelAt(const llvm::DILocation &at, const llvm::BasicBlock &block, bool exceptional) const {
+  Level levelAt(const llvm::DILocation &at, const llvm::BasicBlock &block, bool exceptional) {
     Level level;
     auto phase = reader_.phases_.find(reader_.symbolOf(*at.getScope()->getSubprogram()));
     if (phase != reader_.phases_.end())
@@ -110,13 +110,17 @@ private:
            flow_.alwaysInFunction(block);
   }
 
-  /// A loop belongs to the instance of the function whose code takes it round.
-  bool inLoop(const llvm::DILocation &at, const llvm::BasicBlock &block) const {
+  /// A loop belongs to the instance of the function whose code takes it round, and to the innermost
+  /// one that all its code was inlined into: where the condition is a function's, as an iterator's
+  /// `next`, the optimizer leaves that function's branch alone.
+  bool inLoop(const llvm::DILocation &at, const llvm::BasicBlock &block) {
     for (const llvm::Loop *loop = flow_.loops().getLoopFor(&block); loop;
          loop = loop->getParentLoop()) {
       const llvm::DILocation *turn = turnOf(*loop);
       if (turn && turn->getInlinedAt() == at.getInlinedAt() &&
           turn->getScope()->getSubprogram() == at.getScope()->getSubprogram())
+        return true;
+      if (homeOf(*loop) == at.getInlinedAt())
         return true;
     }
     return false;
@@ -131,9 +135,46 @@ private:
     return loop.getHeader()->getTerminator()->getDebugLoc();
   }
 
+  /// Calls that code was inlined by, the outermost first.
+  using Calls = llvm::SmallVector<const llvm::DILocation *, 8>;
+
+  /// The call that all code of the loop was inlined by, the innermost one; null where there is
+  /// none.
+  const llvm::DILocation *homeOf(const llvm::Loop &loop) {
+    auto [known, added] = homes_.try_emplace(&loop, nullptr);
+    if (!added)
+      return known->second;
+    Calls shared;
+    const llvm::DILocation *last = nullptr;
+    for (const llvm::BasicBlock *block : loop.blocks())
+      for (const llvm::Instruction &instruction : *block) {
+        const llvm::DILocation *at = instruction.getDebugLoc();
+        // Line 0 is that of code made of several lines', wherever these are.
+        if (!at || at->getLine() == 0 || (last && at->getInlinedAt() == last->getInlinedAt()))
+          continue;
+        shared = last ? commonStart(shared, inlinedBy(*at)) : inlinedBy(*at);
+        last = at;
+      }
+    return known->second = shared.empty() ? nullptr : shared.back();
+  }
+
+  static Calls inlinedBy(const llvm::DILocation &at) {
+    Calls calls;
+    for (const llvm::DILocation *call = at.getInlinedAt(); call; call = call->getInlinedAt())
+      calls.push_back(call);
+    return {calls.rbegin(), calls.rend()};
+  }
+
+  static Calls commonStart(Calls calls, const Calls &others) {
+    auto end = std::mismatch(calls.begin(), calls.end(), others.begin(), others.end()).first;
+    calls.erase(end, calls.end());
+    return calls;
+  }
+
   ModuleReader &reader_;
   Body &body_;
   ControlFlow flow_;
+  std::map<const llvm::Loop *, const llvm::DILocation *> homes_;
   std::map<Key, std::vector<const llvm::BasicBlock *>> lines_;
 };
 
