@@ -19,14 +19,6 @@ struct RecordKey {
   uint32_t phase = 0;
 };
 
-/// Spreads what differs anywhere over all bits.
-inline uint64_t mixed(uint64_t value) {
-  value *= 0x9e3779b97f4a7c15;
-  value ^= value >> 32;
-  value *= 0xd6e8feb86659fd93;
-  return value ^ (value >> 29);
-}
-
 class Ledger {
 public:
   /// Begins a file in `folder` for this process. False where that can't be.

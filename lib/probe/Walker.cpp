@@ -18,7 +18,8 @@ KeptRule keptRules[maxRules];
 uint64_t ruleGeneration = 1;
 
 uint64_t checkOf(uintptr_t pc, uint64_t rule) {
-  return pc ^ mixed(rule ^ (__atomic_load_n(&ruleGeneration, __ATOMIC_RELAXED) << 48));
+  uint64_t generation = __atomic_load_n(&ruleGeneration, __ATOMIC_RELAXED);
+  return pc ^ ((rule ^ (generation << 48)) * 0x9e3779b97f4a7c15);
 }
 
 uint64_t slotOf(uintptr_t pc) { return (pc * 0x9e3779b97f4a7c15) >> 48; }

@@ -218,7 +218,7 @@ def check_unwinding(recorder, folder):
             expect("frames of deep", count, 301)
 
 
-def check_static(recorder, folder):
+def check_refused(recorder, folder):
     """A full disk, no folder, a limit on the size of files: the program runs on as if nothing were there."""
     program = build("crash.c", folder)
     environment = dict(os.environ, LD_PRELOAD=str(recorder.probe))
@@ -235,6 +235,28 @@ def check_static(recorder, folder):
 
 def check_stress(recorder, folder):
     check_threads(recorder, folder, threads=8, blocks=1_000_000)
+
+
+def check_sanitizers(recorder, folder):
+    """Their own allocators stand in the program, before whatever is preloaded: nothing is recorded, and nothing breaks."""
+    for flag in ("-fsanitize=address", "-fsanitize=thread"):
+        status, _, [process] = recorder.record(build("threads.cpp", folder, flag), 2, 1000)
+        expect(f"status with {flag}", status, 0)
+        expect(f"counts with {flag}", total(sound(process)), (0,) * 6)
+
+
+def check_valgrind(recorder, folder):
+    """It puts its own in place of the recorder's functions as well, unless it's told not to; then it sees nothing wrong
+    in them."""
+    if not shutil.which("valgrind"):
+        print("left out: valgrind, which is not here")
+        return
+    valgrind = [shutil.which("valgrind"), "-q", "--soname-synonyms=somalloc=nouserintercepts", "--error-exitcode=9"]
+    for command in (("threads.cpp", "2", "1000"), ("unwinding.cpp",)):
+        program = build(command[0], folder, "-gdwarf-4")
+        status, _, processes = recorder.record(*valgrind, program, *command[1:], follow=True)
+        expect(f"status of {command[0]}", status, 0)
+        expect("what memcheck's program recorded is something", total(processes[-1])[0] > 2000, True)
 
 
 def oracle_phases(oracle, command, folder):
@@ -258,8 +280,8 @@ def check_oracle(recorder, folder, oracle):
 
 
 CHECKS = {"phases": check_phases, "threads": check_threads, "crash": check_crash, "fork": check_fork,
-          "exec": check_exec, "plugins": check_plugins, "unwinding": check_unwinding, "refused": check_static,
-          "stress": check_stress}
+          "exec": check_exec, "plugins": check_plugins, "unwinding": check_unwinding, "refused": check_refused,
+          "sanitizers": check_sanitizers, "valgrind": check_valgrind, "stress": check_stress}
 
 
 def main():
