@@ -28,6 +28,8 @@ public:
 
   // These return noNumber where there's no room.
   uint32_t nodeFor(Node node);
+  /// Looks among the first few children alone; 0 where it isn't one.
+  uint32_t nearChild(uint32_t parent, uint64_t address, uint32_t module);
   uint32_t recordFor(const RecordKey &key);
   uint32_t addThread();
   /// `noModule` where there's no room.

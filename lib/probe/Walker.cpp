@@ -167,10 +167,12 @@ inline uint32_t Walker::keep(const Kept &kept, Ledger &ledger) {
 }
 
 inline uint32_t Walker::childOf(uint32_t parent, const Fresh &frame, Ledger &ledger) {
+  auto module = static_cast<uint32_t>(frame.rule.module);
+  if (uint32_t near = ledger.nearChild(parent, frame.at.pc, module))
+    return near;
   KnownChild &known = children_[childSlot(parent, frame.at.pc)];
   if (known.pc == frame.at.pc && known.parent == parent)
     return known.node;
-  auto module = static_cast<uint32_t>(frame.rule.module);
   uint32_t node = ledger.nodeFor({frame.at.pc, parent, module, 0, 0, 0, 0});
   if (node != noNumber)
     known = {frame.at.pc, parent, node};
