@@ -199,7 +199,11 @@ def check_unwinding(recorder, folder):
               404: (100, ("dynamicFrame(unsigned long, unsigned long)", "main")),
               405: (100, ("alignedFrame(unsigned long)", "main")), 501: (100, ("signals()", "main")),
               601: (50, ("routine()",)), 602: (51, ("coroutines()", "main")),
-              701: (50, ("makeGenerated()", "[unknown callers]")), 801: (1, ("qsort_r", "main"))}
+              701: (50, ("makeGenerated()", "[unknown callers]")), 801: (1, ("qsort_r", "main")),
+              901: (50, ("sites()", "main"))}
+    text = (PROGRAMS / "unwinding.cpp").read_text().splitlines()
+    sites = {next(n for n, line in enumerate(text, 1) if f"// {site} site" in line): count
+             for site, count in (("first", 30), ("second", 20))}
     for flags in ((), ("-fno-omit-frame-pointer",), ("-O0",)):
         status, _, [process] = recorder.record(build("unwinding.cpp", folder, *flags))
         expect("status", status, 0)
@@ -212,6 +216,9 @@ def check_unwinding(recorder, folder):
                 if without:
                     names = [f["function"] for f in without[0]["frames"]]
                     raise Failure(f"a stack of {size} without {function}: {names}")
+        found = {line: sum(s["allocations"] for s in process["stacks"] if size_of(901)(s) and any(
+            f["function"] == "sites()" and f["line"] == line for f in s["frames"])) for line in sites}
+        expect("blocks by the site of the outermost call", found, sites)
         deep = [s for s in process["stacks"] if size_of(401)(s)][0]
         if "-O0" in flags or not flags:
             count = sum(f["function"] == "deep(int, unsigned long)" for f in deep["frames"])
