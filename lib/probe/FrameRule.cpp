@@ -182,12 +182,13 @@ private:
 
 /// The system says of a signal mask whether it could be read before it looks at what shall be done
 /// with it, which is nothing here.
-bool ReadableMemory::probe(uintptr_t page) {
+bool ReadableMemory::probe(uintptr_t address) {
   constexpr long noSuchChange = -1;
-  long answer = systemCall(SYS_rt_sigprocmask, noSuchChange, static_cast<long>(page * pageSize), 0,
-                           sizeof(uint64_t));
+  long answer =
+      systemCall(SYS_rt_sigprocmask, noSuchChange, static_cast<long>(address), 0, sizeof(uint64_t));
   if (answer == -EFAULT)
     return false;
+  uintptr_t page = address / pageSize;
   pages_[page % maxPages] = page;
   return true;
 }

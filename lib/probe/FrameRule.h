@@ -43,14 +43,14 @@ public:
   /// False where nothing can be read there, or no address would be aligned so.
   bool read(uintptr_t address, uintptr_t &value) {
     uintptr_t page = address / pageSize;
-    if (address % sizeof(value) != 0 || (pages_[page % maxPages] != page && !probe(page)))
+    if (address % sizeof(value) != 0 || (pages_[page % maxPages] != page && !probe(address)))
       return false;
     value = *reinterpret_cast<const uintptr_t *>(address);
     return true;
   }
 
 private:
-  bool probe(uintptr_t page);
+  bool probe(uintptr_t address);
 
   static constexpr uintptr_t pageSize = 4096;
   static constexpr uintptr_t maxPages = 64;

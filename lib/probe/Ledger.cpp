@@ -68,6 +68,17 @@ bool Ledger::writeProcess() {
   return true;
 }
 
+inline uint32_t Ledger::nearChild(uint32_t parent, uint64_t address, uint32_t module) {
+  uint32_t child = follow(file_.node(parent).firstChild);
+  for (int tries = 0; tries < 4 && child != 0; ++tries) {
+    const Node &known = file_.node(child);
+    if (known.address == address && known.module == module)
+      return child;
+    child = follow(known.nextSibling);
+  }
+  return 0;
+}
+
 /// 0 for none.
 uint32_t Ledger::childOf(const Node &node) {
   uint32_t child = follow(file_.node(node.parent).firstChild);

@@ -19,14 +19,6 @@ struct RecordKey {
   uint32_t phase = 0;
 };
 
-/// Spreads what differs anywhere over all bits.
-inline uint64_t mixed(uint64_t value) {
-  value *= 0x9e3779b97f4a7c15;
-  value ^= value >> 32;
-  value *= 0xd6e8feb86659fd93;
-  return value ^ (value >> 29);
-}
-
 class Ledger {
 public:
   /// Begins a file in `folder` for this process. False where that can't be.
@@ -36,6 +28,8 @@ public:
 
   // These return noNumber where there's no room.
   uint32_t nodeFor(Node node);
+  /// Looks among the first few children alone; 0 where it isn't one.
+  uint32_t nearChild(uint32_t parent, uint64_t address, uint32_t module);
   uint32_t recordFor(const RecordKey &key);
   uint32_t addThread();
   /// `noModule` where there's no room.

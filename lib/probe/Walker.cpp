@@ -18,7 +18,8 @@ KeptRule keptRules[maxRules];
 uint64_t ruleGeneration = 1;
 
 uint64_t checkOf(uintptr_t pc, uint64_t rule) {
-  return pc ^ mixed(rule ^ (__atomic_load_n(&ruleGeneration, __ATOMIC_RELAXED) << 48));
+  uint64_t generation = __atomic_load_n(&ruleGeneration, __ATOMIC_RELAXED);
+  return pc ^ ((rule ^ (generation << 48)) * 0x9e3779b97f4a7c15);
 }
 
 uint64_t slotOf(uintptr_t pc) { return (pc * 0x9e3779b97f4a7c15) >> 48; }
@@ -166,10 +167,12 @@ inline uint32_t Walker::keep(const Kept &kept, Ledger &ledger) {
 }
 
 inline uint32_t Walker::childOf(uint32_t parent, const Fresh &frame, Ledger &ledger) {
+  auto module = static_cast<uint32_t>(frame.rule.module);
+  if (uint32_t near = ledger.nearChild(parent, frame.at.pc, module))
+    return near;
   KnownChild &known = children_[childSlot(parent, frame.at.pc)];
   if (known.pc == frame.at.pc && known.parent == parent)
     return known.node;
-  auto module = static_cast<uint32_t>(frame.rule.module);
   uint32_t node = ledger.nodeFor({frame.at.pc, parent, module, 0, 0, 0, 0});
   if (node != noNumber)
     known = {frame.at.pc, parent, node};

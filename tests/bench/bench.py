@@ -13,6 +13,7 @@
   lint       CPU time of `heaplight lint` against `heaplight annotate` of the same units, in pairs as above; of linting
              a made-up project of 100 units again; and of both over re2's database against clang-tidy-22 with
              cppcoreguidelines-no-malloc and cppcoreguidelines-owning-memory.
+  recorder   CPU time of programs with the recorder of `heaplight run`, beside heaptrack and without either.
   programs   what real programs did to the heap against their reports (tests/programs/run_programs.py).
 
 --only leaves out what neither stands in a section of that name nor bears a name with NAME in it. --check exits with
@@ -36,6 +37,7 @@ import link
 import lint
 import programs
 import project
+import recorder
 from cost import CommandFailed, ROOT, cost
 from fetch import Unavailable, sqlite_source
 
@@ -171,6 +173,13 @@ def bench_lint(args):
         print(f"left out: {lint.CLANG_TIDY}, which is not here ({error.strerror})")
 
 
+def bench_recorder(args):
+    recorder.header()
+    for row in recorder.measure(args.heaplight, args.runs):
+        recorder.show(row)
+        yield row.over()
+
+
 def bench_programs(args):
     """Over where they fail; what they leave out they say themselves."""
     script = ROOT / "tests" / "programs" / "run_programs.py"
@@ -183,6 +192,7 @@ SECTIONS = {
     "libraries": (bench_libraries, ("libstdc++", "libc")),
     "link": (bench_link, ()),
     "lint": (bench_lint, ()),
+    "recorder": (bench_recorder, ()),
     "programs": (bench_programs, ()),
 }
 

@@ -199,7 +199,11 @@ def check_unwinding(recorder, folder):
               404: (100, ("dynamicFrame(unsigned long, unsigned long)", "main")),
               405: (100, ("alignedFrame(unsigned long)", "main")), 501: (100, ("signals()", "main")),
               601: (50, ("routine()",)), 602: (51, ("coroutines()", "main")),
-              701: (50, ("makeGenerated()", "[unknown callers]")), 801: (1, ("qsort_r", "main"))}
+              701: (50, ("makeGenerated()", "[unknown callers]")), 801: (1, ("qsort_r", "main")),
+              901: (50, ("sites()", "main"))}
+    text = (PROGRAMS / "unwinding.cpp").read_text().splitlines()
+    sites = {next(n for n, line in enumerate(text, 1) if f"// {site} site" in line): count
+             for site, count in (("first", 30), ("second", 20))}
     for flags in ((), ("-fno-omit-frame-pointer",), ("-O0",)):
         status, _, [process] = recorder.record(build("unwinding.cpp", folder, *flags))
         expect("status", status, 0)
@@ -212,13 +216,16 @@ def check_unwinding(recorder, folder):
                 if without:
                     names = [f["function"] for f in without[0]["frames"]]
                     raise Failure(f"a stack of {size} without {function}: {names}")
+        found = {line: sum(s["allocations"] for s in process["stacks"] if size_of(901)(s) and any(
+            f["function"] == "sites()" and f["line"] == line for f in s["frames"])) for line in sites}
+        expect("blocks by the site of the outermost call", found, sites)
         deep = [s for s in process["stacks"] if size_of(401)(s)][0]
         if "-O0" in flags or not flags:
             count = sum(f["function"] == "deep(int, unsigned long)" for f in deep["frames"])
             expect("frames of deep", count, 301)
 
 
-def check_static(recorder, folder):
+def check_refused(recorder, folder):
     """A full disk, no folder, a limit on the size of files: the program runs on as if nothing were there."""
     program = build("crash.c", folder)
     environment = dict(os.environ, LD_PRELOAD=str(recorder.probe))
@@ -235,6 +242,28 @@ def check_static(recorder, folder):
 
 def check_stress(recorder, folder):
     check_threads(recorder, folder, threads=8, blocks=1_000_000)
+
+
+def check_sanitizers(recorder, folder):
+    """Their own allocators stand in the program, before whatever is preloaded: nothing is recorded, and nothing breaks."""
+    for flag in ("-fsanitize=address", "-fsanitize=thread"):
+        status, _, [process] = recorder.record(build("threads.cpp", folder, flag), 2, 1000)
+        expect(f"status with {flag}", status, 0)
+        expect(f"counts with {flag}", total(sound(process)), (0,) * 6)
+
+
+def check_valgrind(recorder, folder):
+    """It puts its own in place of the recorder's functions as well, unless it's told not to; then it sees nothing wrong
+    in them."""
+    if not shutil.which("valgrind"):
+        print("left out: valgrind, which is not here")
+        return
+    valgrind = [shutil.which("valgrind"), "-q", "--soname-synonyms=somalloc=nouserintercepts", "--error-exitcode=9"]
+    for command in (("threads.cpp", "2", "1000"), ("unwinding.cpp",)):
+        program = build(command[0], folder, "-gdwarf-4")
+        status, _, processes = recorder.record(*valgrind, program, *command[1:], follow=True)
+        expect(f"status of {command[0]}", status, 0)
+        expect("what memcheck's program recorded is something", total(processes[-1])[0] > 2000, True)
 
 
 def oracle_phases(oracle, command, folder):
@@ -258,8 +287,8 @@ def check_oracle(recorder, folder, oracle):
 
 
 CHECKS = {"phases": check_phases, "threads": check_threads, "crash": check_crash, "fork": check_fork,
-          "exec": check_exec, "plugins": check_plugins, "unwinding": check_unwinding, "refused": check_static,
-          "stress": check_stress}
+          "exec": check_exec, "plugins": check_plugins, "unwinding": check_unwinding, "refused": check_refused,
+          "sanitizers": check_sanitizers, "valgrind": check_valgrind, "stress": check_stress}
 
 
 def main():

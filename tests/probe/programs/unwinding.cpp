@@ -129,6 +129,20 @@ static void makeGenerated() { make(701); }
 #endif
 }
 
+// The innermost frames are the same, in the same places; only the outermost call is another.
+[[gnu::noinline]] static void sites() {
+  for (int i = 0; i < 50; ++i)
+    if (i % 5 < 3) {
+      asm volatile("nop"); // Or the compiler makes one call of both.
+      deep(6, 901);        // first site
+      asm volatile("nop");
+    } else {
+      asm volatile("");
+      deep(6, 901); // second site
+      asm volatile("");
+    }
+}
+
 static int compare(const void *one, const void *other) {
   make(801);
   return *static_cast<const int *>(one) - *static_cast<const int *>(other);
@@ -147,6 +161,7 @@ int main() {
   signals();
   coroutines();
   generated();
+  sites();
   int numbers[] = {2, 1};
   qsort(numbers, 2, sizeof(int), compare);
 }
