@@ -292,8 +292,10 @@ private:
     if (!*command || options_.linkLibraries == LibraryUse::No)
       return given_;
     LinkRequest request{**command, given_, fromBuild()};
-    for (std::string &library : rustLibraries())
-      request.fromBuild.push_back(std::move(library));
+    for (const std::string &library : rustLibraries()) {
+      request.fromBuild.push_back(library);
+      rustPaths_.push_back(realPath(library));
+    }
     request.fromBuild.insert(request.fromBuild.end(), cargo_.libraries.begin(),
                              cargo_.libraries.end());
     request.libraries.insert(request.libraries.end(), options_.libraries.begin(),
@@ -322,7 +324,8 @@ private:
       problems_.push_back({source, message});
       return;
     }
-    ReadLibraries read = heaplight::readLibraries(*paths, {models_, compiling_.cache(), identity_});
+    ReadLibraries read = heaplight::readLibraries(
+        *paths, {models_, compiling_.cache(), identity_, std::move(rustPaths_)});
     for (const auto &[path, text] : read.unread)
       if (!isGiven(path)) {
         note(text);
@@ -375,7 +378,8 @@ private:
   Compiling compiling_;
   Databases databases_;
   std::optional<RustToolchain> rust_;
-  std::string rustProblem_; ///< Why there is none.
+  std::string rustProblem_;            ///< Why there is none.
+  std::vector<std::string> rustPaths_; ///< Of its standard library.
   FileFacts facts_;
   std::vector<Place> places_;
   std::vector<std::string> given_; ///< Machine code among the files.

@@ -75,8 +75,9 @@ bool wasOptimized(const llvm::Module &module) {
 
 SystemFolders::SystemFolders(const clang::HeaderSearchOptions &search)
     : folders_{"/usr/include/", "/usr/local/include/", "/usr/lib/", "/usr/lib32/", "/usr/lib64/",
-               // Where Rust's standard library was built, as it names its own files everywhere.
-               "/rustc/"} {
+               // Rust's standard library and what it's made of, as these name their own files
+               // everywhere.
+               "/rustc/", "/rust/deps/"} {
   for (const clang::HeaderSearchOptions::Entry &entry : search.UserEntries) {
     if (!isSystem(entry.Group) || !llvm::sys::path::is_absolute(entry.Path))
       continue;

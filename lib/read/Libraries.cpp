@@ -45,6 +45,16 @@ llvm::Expected<Unit> readOne(const std::string &path, const llvm::StringSet<> &n
   return unit;
 }
 
+/// In a program each thread's variables lie where the linker knows them to: it takes the calls out
+/// that ask for their place.
+void takeIn(Unit &unit) {
+  constexpr llvm::StringLiteral asksForPlace = "__tls_get_addr"; // ELF Handling For TLS, 3.4
+  for (Function &function : unit.built.functions)
+    llvm::erase_if(function.calls, [&](const Call &call) {
+      return call.callee && unit.names.text(call.callee) == asksForPlace;
+    });
+}
+
 void addNeverReturning(const Unit &unit, llvm::StringSet<> &names) {
   for (const Function &function : unit.built.functions)
     if (!function.returns && !unit.local.count(function.symbol))
@@ -64,6 +74,8 @@ ReadLibraries readLibraries(const std::vector<std::string> &paths, const Library
     }
     addNeverReturning(*unit, neverReturning);
     applyModels(context.models, *unit);
+    if (llvm::is_contained(context.linkedIn, path))
+      takeIn(*unit);
     libraries.units.push_back(std::move(*unit));
   }
   std::reverse(libraries.units.begin(), libraries.units.end());

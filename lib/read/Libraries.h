@@ -11,6 +11,9 @@ struct LibraryContext {
   const Models &models;
   Cache *cache = nullptr; ///< May be null.
   std::string tool;       ///< This program's version, and of what it keeps.
+  /// Paths of those whose code becomes part of the program that is linked with them, though what is
+  /// read of it is made to be loaded.
+  std::vector<std::string> linkedIn = {};
 };
 
 struct ReadLibraries {

@@ -48,7 +48,13 @@ void LibraryReader::addCall(const Node &node, const MachineBlock &block, Call &c
   call.frame = member.lines->frameAt(at, node.symbol, unit_.names);
   if (call.frame == noFrame)
     call.frame = unit_.names.intern(Frame{node.symbol, unit_.names.intern(member.path)});
-  call.levels.assign(unit_.names.chain(call.frame).size(), Level{call.inFunction});
+  std::vector<FrameId> chain = unit_.names.chain(call.frame);
+  call.levels.assign(chain.size(), Level{call.inFunction});
+  for (FrameId frame : chain) {
+    auto [name, isNew] = unit_.readable.try_emplace(unit_.names.frame(frame).function);
+    if (isNew)
+      name->second = unit_.names.intern(readableSymbol(unit_.names.text(name->first)));
+  }
 }
 
 void LibraryReader::describeCalls(const Node &node, Function &function) {
