@@ -1,8 +1,6 @@
 #include "read/Symbols.h"
 
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Demangle/Demangle.h"
+#include "read/RustNames.h"
 
 namespace heaplight {
 namespace {
@@ -49,17 +47,6 @@ std::vector<RecordedFrame> Symbols::at(const std::string &object, uint64_t addre
   if (frames.empty())
     frames.push_back(std::move(bare));
   return frames;
-}
-
-std::string readableSymbol(llvm::StringRef symbol) {
-  constexpr size_t hashDigits = 16;
-  std::string readable = llvm::demangle(symbol);
-  llvm::StringRef text = readable;
-  // Such a symbol is a C++ name in which the hash is one more scope: 17 letters, h and 16 digits.
-  bool hasHash = symbol.ends_with("E") && text.size() > hashDigits + 3 &&
-                 text.drop_back(hashDigits).ends_with("::h") &&
-                 llvm::all_of(text.take_back(hashDigits), llvm::isHexDigit);
-  return hasHash ? text.drop_back(hashDigits + 3).str() : readable;
 }
 
 } // namespace heaplight

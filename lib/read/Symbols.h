@@ -22,7 +22,4 @@ private:
   PathNames paths_;
 };
 
-/// A symbol as people read it, without the hash that Rust's have.
-std::string readableSymbol(llvm::StringRef symbol);
-
 } // namespace heaplight
