@@ -24,12 +24,12 @@ fn heap() -> BinaryHeap<u32> {
 
 #[inline(never)]
 fn set() -> HashSet<u32> {
-    HashSet::new() // heaplight: none
+    HashSet::new() // heaplight: allocate exceptional
 }
 
 fn main() -> ExitCode {
     let (tree, deque, list) = (tree(), deque(), list()); // heaplight: none
-    let (heap, set) = (heap(), set()); // heaplight: none
+    let (heap, set) = (heap(), set()); // heaplight: allocate exceptional
     let length = tree.len() + deque.len() + list.len() + heap.len() + set.len();
     ExitCode::from(u8::from(length != 0))
 } // heaplight: deallocate sometimes

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 #[inline(never)]
 fn empty() -> HashMap<u32, u32> {
-    HashMap::new() // heaplight: none
+    HashMap::new() // heaplight: allocate exceptional
 }
 
 #[inline(never)]

@@ -8,7 +8,7 @@ fn note(ages: &mut HashMap<u32, u32>, key: u32) {
 }
 
 fn main() -> ExitCode {
-    let mut ages = HashMap::new(); // heaplight: none
+    let mut ages = HashMap::new(); // heaplight: allocate exceptional
     note(&mut ages, 1); // heaplight: allocate sometimes
     ExitCode::from(u8::from(ages.len() != 1))
 } // heaplight: deallocate sometimes

@@ -15,6 +15,6 @@ fn sum(turns: u32, count: usize) -> usize {
 } // heaplight: deallocate sometimes
 
 fn main() -> ExitCode {
-    let total = sum(3, black_box(8)); // heaplight: allocate sometimes; deallocate sometimes
+    let total = sum(black_box(3), black_box(8)); // heaplight: allocate sometimes; deallocate sometimes
     ExitCode::from(u8::from(total != 3))
 }

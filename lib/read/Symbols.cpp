@@ -2,10 +2,6 @@
 
 #include "read/RustNames.h"
 
-#include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Demangle/Demangle.h"
-
 namespace heaplight {
 namespace {
 

@@ -3,12 +3,13 @@
 
     run_oracle.py HEAPLIGHT [--oracle DIR] [FILE…]
 
-Builds each sample and json_driver.cpp with clang, runs it under the oracle's recorder, and lets the
-oracle's check_recall.py compare: no line that allocated or freed may lack a mark, and no line marked
+Builds each sample and json_driver.cpp with clang or rustc, runs it under the oracle's recorder, and lets
+the oracle's check_recall.py compare: no line that allocated or freed may lack a mark, and no line marked
 `always` may have run without allocating (known from a second, coverage build). Then two broken reports
 are made of a good one, which the check must refuse.
 
-Exits with 77, ctest's sign for skipped, where the oracle's folder is not there.
+Without rustc the samples in Rust are left out, and without its library for coverage builds the second look
+at them. Exits with 77, ctest's sign for skipped, where the oracle's folder is not there.
 """
 
 import argparse
@@ -19,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import rust
 
 ROOT = Path(__file__).resolve().parents[2]
 DRIVER = "tests/oracle/json_driver.cpp"
@@ -40,6 +43,8 @@ def command(args, env=None):
 
 def flags_of(source):
     """(compiler, flags): those that heaplight is told as well."""
+    if source.endswith(".rs"):
+        return rust.rustc(), list(rust.FLAGS)
     if source.endswith(".c"):
         return "clang-22", ["-O2", "-g", "-std=c17"]
     return "clang++-22", ["-O2", "-g", "-std=c++20"]
@@ -50,11 +55,15 @@ def measure(source, oracle, work):
 
     Built without tail calls: a line that ends in one is gone from the stack when its callee allocates.
     """
-    compiler, flags = flags_of(source)
     program, facts = work / "program", work / "facts.json"
-    command([compiler, *flags, "-fno-optimize-sibling-calls", source, "-o", program])
+    if source.endswith(".rs"):
+        rust.build_measured(source, program, command)
+    else:
+        compiler, flags = flags_of(source)
+        command([compiler, *flags, "-fno-optimize-sibling-calls", source, "-o", program])
     command([sys.executable, oracle / "heap_oracle.py", "--root", ROOT, "--out", facts, "--", program],
-            env={"TMPDIR": str(work.parent)})  # the recorder is built there, once for all programs
+            env={"TMPDIR": str(work.parent),  # the recorder is built there, once for all programs
+                 "RUST_BACKTRACE": "0"})
     status = json.loads(facts.read_text())["exit"]
     if status < 0:
         raise Failure(f"the program died of signal {-status}")
@@ -62,10 +71,15 @@ def measure(source, oracle, work):
 
 
 def cover(source, work):
-    """Runs a coverage build of SOURCE; the file that says which lines were executed."""
-    compiler, flags = flags_of(source)
+    """Runs a coverage build of SOURCE; the file that says which lines were executed, None where that can't be had."""
     program, raw, profile, executed = (work / n for n in ("covered", "raw", "profile", "executed.json"))
-    command([compiler, *flags, "-fprofile-instr-generate", "-fcoverage-mapping", source, "-o", program])
+    if source.endswith(".rs"):
+        if not rust.can_cover():
+            return None
+        rust.build_covered(source, program, command)
+    else:
+        compiler, flags = flags_of(source)
+        command([compiler, *flags, "-fprofile-instr-generate", "-fcoverage-mapping", source, "-o", program])
     subprocess.run([program], cwd=ROOT, env=dict(os.environ, LLVM_PROFILE_FILE=str(raw)),
                    stdin=subprocess.DEVNULL, capture_output=True)
     command(["llvm-profdata-22", "merge", raw, "-o", profile])
@@ -80,7 +94,8 @@ def annotate(heaplight, source, work):
 
 
 def compare(oracle, facts, report, executed):
-    command([sys.executable, oracle / "check_recall.py", facts, report, "--executed", executed])
+    more = ["--executed", executed] if executed else []
+    command([sys.executable, oracle / "check_recall.py", facts, report, *more])
 
 
 def broken_reports(report):
@@ -116,6 +131,14 @@ def check(heaplight, source, oracle, folder):
             check_controls(oracle, facts, report, executed)
 
 
+def samples():
+    endings = ["*.cpp", "*.c", "*.rs"]
+    if not rust.rustc():
+        print("the samples in Rust are left out: there is no rustc")
+        endings.pop()
+    return sorted(str(p.relative_to(ROOT)) for ending in endings for p in (ROOT / "samples").glob(ending))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("heaplight", type=Path)
@@ -126,8 +149,7 @@ def main():
     if not (oracle / "heap_oracle.py").exists():
         print(f"skipped: there is no oracle at {args.oracle}")
         sys.exit(SKIPPED)
-    samples = sorted(str(p.relative_to(ROOT)) for e in ("*.cpp", "*.c") for p in (ROOT / "samples").glob(e))
-    failed, sources = 0, args.files or [*samples, DRIVER]
+    failed, sources = 0, args.files or [*samples(), DRIVER]
     with tempfile.TemporaryDirectory() as folder:
         for source in sources:
             try:

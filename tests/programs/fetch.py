@@ -74,6 +74,26 @@ def installed_headers(folder):
     return include
 
 
+def crate(package):
+    """The folder of the crate whose source Debian's PACKAGE holds, unpacked and not installed.
+
+    Unavailable where apt can't fetch it.
+    """
+    target = CACHE / package
+    if not target.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+            try:
+                for command in (["apt-get", "download", "-qq", package], ["sh", "-c", "dpkg-deb -x *.deb ."]):
+                    subprocess.run(command, cwd=folder, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+            except (OSError, subprocess.CalledProcessError) as error:
+                raise Unavailable(f"{package} can't be fetched with apt-get ({error})") from error
+            [source] = (Path(folder) / "usr" / "share" / "cargo" / "registry").iterdir()
+            source.rename(target)  # last, so that a folder that is there is whole
+    return target
+
+
 def sqlite_source():
     """The path of sqlite3.c, as better-sqlite3 brings it."""
     return npm(SQLITE) / "deps" / "sqlite3" / "sqlite3.c"

@@ -12,6 +12,7 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+import crates
 import fetch
 from fetch import CACHE, ROOT
 
@@ -45,6 +46,20 @@ class Program(NamedTuple):
             return self
         units = tuple(u._replace(flags=tuple(f"-{level}" if f == "-O2" else f for f in u.flags)) for u in self.units)
         return self._replace(name=f"{self.name}-{level}", units=units)
+
+    def build(self, variant):
+        return build(self, variant)
+
+    def inputs(self, each):
+        """What to tell heaplight to annotate: one list of arguments for each report."""
+        libraries = [f"--library={flag}" for flag in self.libraries if flag.startswith("-l")]
+        database = ["-p", write_database(self), *libraries]
+        return [[*database, unit.source] for unit in self.units] if each else [database]
+
+    def source_folders(self):
+        """The folders that the program's own files lie in: those of its units and those it names with -I."""
+        flags = {f[2:] for u in self.units for f in u.flags if f.startswith("-I")}
+        return {u.source.parent for u in self.units} | {Path(f) for f in flags}
 
 
 def driver(name):
@@ -116,8 +131,22 @@ def spdlog_headers():
     return Program("spdlog-headers", (Unit(driver("spdlog_driver.cpp"), flags),), ("-lfmt", "-pthread"))
 
 
+def smallvec():
+    """Vectors that keep their first elements inside, generic through and through."""
+    return crates.Workspace("smallvec", (crates.driver("smallvec", "smallvec"), crates.from_debian("smallvec", "2018")))
+
+
+def regex():
+    """Regular expressions: some 60,000 lines that allocate everywhere."""
+    tables = tuple(f"unicode-{t}" for t in ("age", "bool", "case", "gencat", "perl", "script", "segment"))
+    syntax = crates.from_debian("regex-syntax", "2018", ("unicode", *tables))
+    features = ("std", "perf-cache", "perf-dfa", "perf-inline", "unicode", *tables)
+    regex = crates.from_debian("regex", "2018", features, ("regex-syntax",))
+    return crates.Workspace("regex", (crates.driver("regex", "regex"), regex, syntax))
+
+
 PROGRAMS = {"re2": re2, "sqlite": sqlite, "leveldb": leveldb, "standard": standard, "posix": posix,
-            "json": json_program, "spdlog": spdlog, "spdlog-headers": spdlog_headers}
+            "json": json_program, "spdlog": spdlog, "spdlog-headers": spdlog_headers, "smallvec": smallvec, "regex": regex}
 
 
 def write_if_new(file, text):

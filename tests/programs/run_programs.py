@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fetch import ROOT, Unavailable
-from programs import PROGRAMS, build, write_database
+from programs import PROGRAMS
 
 SKIPPED = 77
 UNKNOWN_LIMIT = 0.02
@@ -62,7 +62,7 @@ def checked(args, env=None):
 
 def built(program, variant):
     try:
-        return build(program, variant)
+        return program.build(variant)
     except subprocess.CalledProcessError as error:
         raise Failure(f"doesn't build:\n{error.stdout}") from error
 
@@ -89,14 +89,11 @@ def cover(program):
 
 
 def annotate(heaplight, program, each):
-    """The files of PROGRAM's reports: one for its whole database, or one for each of its units."""
-    folder = write_database(program)
-    libraries = [f"--library={flag}" for flag in program.libraries if flag.startswith("-l")]
-    chosen = [[unit.source] for unit in program.units] if each else [[]]
+    """The files of PROGRAM's reports: one for all of it, or one for each of its units or packages."""
     reports = []
-    for number, files in enumerate(chosen):
-        report = folder / (f"report-{number}.json" if each else "report.json")
-        report.write_text(checked([heaplight, "annotate", "--format", "json", "-p", folder, *libraries, *files]))
+    for number, inputs in enumerate(program.inputs(each)):
+        report = program.folder() / (f"report-{number}.json" if each else "report.json")
+        report.write_text(checked([heaplight, "annotate", "--format", "json", *inputs]))
         reports.append(report)
     return reports
 
@@ -144,12 +141,6 @@ def figures(lines, marks, find):
     return marked, unknown, missed
 
 
-def source_folders(program):
-    """The folders that the program's own files lie in: those of its units and those it names with -I."""
-    flags = {f[2:] for u in program.units for f in u.flags if f.startswith("-I")}
-    return {u.source.parent for u in program.units} | {Path(f) for f in flags}
-
-
 def show_reasons(unknown, reports, most):
     calls = unknown_calls(reports)
     counts = Counter(r for line in unknown for r in calls.get((line.file, line.number), ()))
@@ -163,7 +154,7 @@ def check(name, args):
     facts, executed = measure(program, args.oracle), cover(program)
     reports = annotate(args.heaplight, program, args.each)
     recall = check_recall(args.oracle)
-    lines = list(measured_lines(facts, source_folders(program)))
+    lines = list(measured_lines(facts, program.source_folders()))
     unknown_allocating = report_figures(name, lines, reports, args, recall)
     verdict = command([sys.executable, args.oracle / "check_recall.py", facts, *reports, "--executed", executed,
                        "--show", "1000000"])
