@@ -182,9 +182,17 @@ private:
     }
     if (!chosen)
       return std::nullopt;
+    if (chosen->command && chosen->unit->language == "ir")
+      return aimed(*chosen->command, chosen->unit->target);
     if (chosen->command)
       return chosen->command;
     return commandOf(*chosen->unit, options_.command);
+  }
+
+  /// IR says itself what machine it is for, and libraries of another are none of its own.
+  static Command aimed(Command command, const std::string &target) {
+    command.arguments.insert(command.arguments.begin() + 1, "--target=" + target);
+    return command;
   }
 
   llvm::Expected<std::vector<std::string>> findLinked() {
