@@ -1,5 +1,7 @@
 #include "Annotate.h"
 
+#include "read/RunFile.h"
+#include "report/Sightings.h"
 #include "show/Explain.h"
 #include "show/Json.h"
 #include "show/Text.h"
@@ -59,6 +61,19 @@ World worldOf(const std::vector<Unit> &units, World asked) {
   return World::Open;
 }
 
+std::optional<std::vector<ObservedRun>> readRuns(const std::vector<std::string> &files) {
+  std::vector<ObservedRun> runs;
+  for (const std::string &file : files) {
+    llvm::Expected<ObservedRun> run = readRunFile(file);
+    if (!run) {
+      complain(llvm::toString(run.takeError()));
+      return std::nullopt;
+    }
+    runs.push_back(std::move(*run));
+  }
+  return runs;
+}
+
 int finishOutput(llvm::raw_fd_ostream &output, const std::vector<ReportProblem> &problems) {
   output.flush();
   if (output.has_error()) {
@@ -70,6 +85,9 @@ int finishOutput(llvm::raw_fd_ostream &output, const std::vector<ReportProblem> 
 }
 
 int annotate(const AnnotateOptions &options, const char *program) {
+  std::optional<std::vector<ObservedRun>> runs = readRuns(options.observed);
+  if (!runs)
+    return failed;
   std::optional<ReadInputs> inputs = readInputs(options.inputs, program);
   if (!inputs)
     return failed;
@@ -81,6 +99,7 @@ int annotate(const AnnotateOptions &options, const char *program) {
   Report report;
   report.problems = std::move(inputs->problems);
   report.units = makeReport(link(std::move(inputs->units)), reporting);
+  addObserved(report, *runs, reporting);
   tellNew(report.units, told);
   llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
   if (options.format == Format::Json) {

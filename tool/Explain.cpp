@@ -2,7 +2,7 @@
 
 #include "Annotate.h"
 #include "read/NameTokens.h"
-#include "report/Explanation.h"
+#include "report/Sightings.h"
 #include "show/Explain.h"
 
 #include <llvm/Support/raw_ostream.h>
@@ -13,6 +13,9 @@ namespace heaplight {
 
 int explain(const ExplainOptions &options, const char *program) {
   constexpr int failed = 2;
+  std::optional<std::vector<ObservedRun>> runs = readRuns(options.observed);
+  if (!runs)
+    return failed;
   std::optional<ReadInputs> inputs = readInputs(options.inputs, program);
   if (!inputs)
     return failed;
@@ -26,6 +29,8 @@ int explain(const ExplainOptions &options, const char *program) {
     complain(llvm::toString(explanation.takeError()));
     return failed;
   }
+  for (const std::string &text : addObserved(*explanation, *runs))
+    note(text);
   llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
   WaysShown ways = options.all ? WaysShown::All : WaysShown::Nearest;
   if (options.format == Format::Json)

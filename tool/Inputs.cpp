@@ -256,6 +256,8 @@ private:
     }
     if (!chosen)
       return std::nullopt;
+    if (chosen->command && chosen->unit->language == "ir")
+      return aimed(*chosen->command, chosen->unit->target);
     if (chosen->command)
       return chosen->command->rust ? rustLinkCommand(*chosen->command) : chosen->command;
     CommandRequest request = options_.command;
@@ -283,6 +285,12 @@ private:
            " is not installed, so it is not "
            "read");
     return found;
+  }
+
+  /// IR says itself what machine it is for, and libraries of another are none of its own.
+  static Command aimed(Command command, const std::string &target) {
+    command.arguments.insert(command.arguments.begin() + 1, "--target=" + target);
+    return command;
   }
 
   llvm::Expected<std::vector<std::string>> findLinked() {

@@ -33,6 +33,12 @@ void addReport(CLI::App &app, ReportOptions &report) {
       ->check(CLI::Validator(checkExpression, ""));
 }
 
+void addObserved(CLI::App &app, std::vector<std::string> &runs) {
+  addEach(app, "--observed", runs,
+          "What a run did, beside it: a file of heaplight run --format json; several are added up")
+      ->type_name("FILE");
+}
+
 struct Switches {
   bool assembly = false;
   AssemblySyntax syntax = AssemblySyntax::Att;
@@ -56,6 +62,7 @@ void addView(CLI::App &app, AnnotateOptions &options, Switches &switches) {
                    "Lines around a mark that are shown too [default: 3]")
       ->type_name("N")
       ->check(CLI::Validator(checkCount, ""));
+  addObserved(*group, options.observed);
   group->add_flag("--asm", switches.assembly, "Show the assembly beneath each source line");
   addChoice<AssemblySyntax>(*group, "--syntax", switches.syntax,
                             {{"att", AssemblySyntax::Att}, {"intel", AssemblySyntax::Intel}},
@@ -108,6 +115,7 @@ CLI::App *addExplain(CLI::App &app, ExplainOptions &options) {
   auto *group = explain->add_option_group("What is shown");
   group->add_flag("--all", options.all, "Every way to the heap, not the shortest of each kind");
   addReport(*group, options.report);
+  addObserved(*group, options.observed);
   addFormat(*group, options.format);
   addColor(*group, options.inputs.color);
   group->add_flag("--ascii", options.text.ascii, "Only ASCII characters");

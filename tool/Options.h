@@ -20,6 +20,7 @@ struct AnnotateOptions {
   InputOptions inputs;
   ReportOptions report;
   TextOptions text;
+  std::vector<std::string> observed; ///< Files that tell of runs.
   Format format = Format::Text;
 };
 
@@ -28,7 +29,8 @@ struct ExplainOptions {
   InputOptions inputs;
   ReportOptions report;
   TextOptions text;
-  bool all = false; ///< Every way, not the shortest alone.
+  std::vector<std::string> observed; ///< Files that tell of runs.
+  bool all = false;                  ///< Every way, not the shortest alone.
   Format format = Format::Text;
 };
 

@@ -50,6 +50,7 @@ private:
       built += unit.built.functions.size();
     }
     linked_.names.reserve(frames);
+    linked_.written.stage = Stage::Written;
     linked_.written.functions.reserve(written);
     linked_.built.functions.reserve(built);
   }
@@ -278,14 +279,20 @@ private:
       files.insert(linked_.names.frame(id).file);
     for (StringId file : files)
       own(file, number);
+    std::optional<Stage> only = onlyStage(unit);
     linked_.inputs.push_back({std::move(unit.source), std::move(unit.language),
                               std::move(unit.target), std::move(unit.optimization),
                               std::move(unit.standard), std::move(unit.notes),
-                              std::move(unit.assembly)});
+                              std::move(unit.assembly), only});
+  }
+
+  /// Each summary says what its code is, not what it stands for: so two may be of one stage.
+  static std::optional<Stage> onlyStage(const Unit &unit) {
+    bool one = unit.language == "ir" && unit.written.stage == unit.built.stage;
+    return one ? std::optional(unit.built.stage) : std::nullopt;
   }
 
   void addFunctions(Summary &from, const std::vector<StringId> &map, Summary &to) {
-    to.stage = from.stage;
     std::vector<uint32_t> &known = known_[&to];
     known.resize(linked_.names.stringCount(), nobody);
     for (Function &function : from.functions) {

@@ -15,6 +15,7 @@ struct LinkedInput {
   std::string standard;
   std::vector<std::string> notes;
   std::vector<AssemblyLine> assembly;
+  std::optional<Stage> only{}; ///< The stage that it is at, where it is at one alone.
 };
 
 /// Which of two bodies calls are taken to mean that could mean both.

@@ -12,6 +12,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
@@ -87,6 +88,7 @@ private:
   llvm::Error compileRust();
   llvm::Error compileModule(llvm::MemoryBufferRef buffer);
   llvm::Error aimAt(llvm::Module &module);
+  void noteStrangeTarget();
   void describeRust();
   void addRustFiles(const RustModule &module);
   void readStages(llvm::Module &module);
@@ -95,8 +97,9 @@ private:
     return invocation_->getFrontendOpts().Inputs.front().getKind().getLanguage();
   }
   StageRequest stageRequest() {
-    return {*compiler_, request_.models, command_.file, request_.options.assembly.has_value(),
-            marks_,     request_.unit};
+    return {
+        *compiler_, request_.models, command_.file,         request_.options.assembly.has_value(),
+        marks_,     request_.unit,   strangeTarget_.empty()};
   }
 
   Request request_;
@@ -107,7 +110,8 @@ private:
   std::string text_; ///< What Clang has to say.
   llvm::raw_string_ostream stream_{text_};
   std::shared_ptr<clang::CompilerInvocation> invocation_;
-  TypeMarks marks_; ///< That it asks for.
+  TypeMarks marks_;           ///< That it asks for.
+  std::string strangeTarget_; ///< Of a module for which no code can be generated; else empty.
   std::optional<Complaints> complaints_;
   std::optional<clang::CompilerInstance> compiler_;
 };
@@ -256,6 +260,7 @@ llvm::Error Compilation::compileModule(llvm::MemoryBufferRef buffer) {
     return error;
   compiler_->createFileManager();
   tellErrors(context, *compiler_);
+  noteStrangeTarget();
   if (!tellsLines(**module) && !request_.command.rust)
     request_.unit.notes.push_back(command_.file + ": has no debug info, so none of its lines can "
                                                   "be marked; make it with -gline-tables-only");
@@ -311,10 +316,14 @@ llvm::Error Compilation::aimAt(llvm::Module &module) {
   if (made.getTriple().empty())
     made = llvm::Triple(invocation_->getTargetOpts().Triple);
   std::string complaint;
-  if (!llvm::TargetRegistry::lookupTarget(made, complaint))
-    return failure(command_,
-                   "is made for the target '" + made.str() + "', which this LLVM does not know");
-  if (llvm::Error error = invoke(with(command_, 1, "--target=" + made.str())))
+  if (!llvm::TargetRegistry::lookupTarget(made, complaint)) {
+    strangeTarget_ = made.str();
+    return llvm::Error::success();
+  }
+  Command aimed = with(command_, 1, "--target=" + made.str());
+  if (made.isGPU()) // Its libraries would be linked into sources alone.
+    aimed = with(aimed, 1, "-nogpulib");
+  if (llvm::Error error = invoke(aimed))
     return error;
   llvm::Triple asked(invocation_->getTargetOpts().Triple);
   if (asked.getArch() != made.getArch())
@@ -324,11 +333,23 @@ llvm::Error Compilation::aimAt(llvm::Module &module) {
   return llvm::Error::success();
 }
 
+void Compilation::noteStrangeTarget() {
+  if (strangeTarget_.empty())
+    return;
+  request_.unit.target = strangeTarget_;
+  request_.unit.notes.push_back(command_.file + ": is made for the target '" + strangeTarget_ +
+                                "', which LLVM " LLVM_VERSION_STRING
+                                " does not know, so it is shown as it is: nothing is optimized and "
+                                "there is no assembly");
+}
+
 void Compilation::readStages(llvm::Module &module) {
-  if (module.getDataLayoutStr().empty())
+  if (module.getDataLayoutStr().empty() && strangeTarget_.empty())
     module.setDataLayout(compiler_->getTarget().getDataLayoutString());
   // A source's compile is asked for its system folders: one of IR includes nothing.
-  Command source = with(command_, 1, "--target=" + module.getTargetTriple().str());
+  Command source = strangeTarget_.empty()
+                       ? with(command_, 1, "--target=" + module.getTargetTriple().str())
+                       : command_;
   auto search = tryToInvoke(with(source, source.arguments.size() - 1, "-xc++"));
   SystemFolders system(search ? search->getHeaderSearchOpts() : clang::HeaderSearchOptions());
   if (request_.command.rust)

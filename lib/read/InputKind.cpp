@@ -3,6 +3,7 @@
 #include "read/SummaryFile.h"
 
 #include "llvm/BinaryFormat/Magic.h"
+#include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -10,12 +11,35 @@
 #include <algorithm>
 
 namespace heaplight {
+namespace {
+
+/// Beside its machine code, as -ffat-lto-objects leaves it.
+bool hasBitcode(const std::string &file) {
+  auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false,
+                                            /*RequiresNullTerminator=*/false);
+  if (!buffer)
+    return false;
+  auto object = llvm::object::ObjectFile::createELFObjectFile((*buffer)->getMemBufferRef());
+  if (!object) {
+    llvm::consumeError(object.takeError()); // Told by who reads it as machine code.
+    return false;
+  }
+  return llvm::any_of((*object)->sections(), [](const llvm::object::SectionRef &section) {
+    return section.isBitcode() && section.getSize() > 0;
+  });
+}
+
+} // namespace
 
 bool isIr(const std::string &file) {
   llvm::StringRef extension = llvm::sys::path::extension(file);
+  if (extension == ".ll" || extension == ".bc")
+    return true;
   llvm::file_magic magic;
-  return extension == ".ll" || extension == ".bc" ||
-         (!llvm::identify_magic(file, magic) && magic == llvm::file_magic::bitcode);
+  if (llvm::identify_magic(file, magic))
+    return false;
+  return magic == llvm::file_magic::bitcode ||
+         (magic == llvm::file_magic::elf_relocatable && hasBitcode(file));
 }
 
 llvm::Expected<InputKind> kindOfInput(const std::string &file) {
@@ -34,8 +58,9 @@ llvm::Expected<InputKind> kindOfInput(const std::string &file) {
   if (isSummary(bytes))
     return InputKind::Summary;
   switch (llvm::identify_magic(bytes)) {
-  case llvm::file_magic::elf:
   case llvm::file_magic::elf_relocatable:
+    return isIr(file) ? InputKind::Source : InputKind::Machine;
+  case llvm::file_magic::elf:
   case llvm::file_magic::elf_executable:
   case llvm::file_magic::elf_shared_object:
   case llvm::file_magic::elf_core:

@@ -18,7 +18,8 @@ enum class InputKind {
 llvm::Expected<InputKind> kindOfInput(const std::string &file);
 
 /// LLVM's IR: text by its name, bitcode by its name or its first bytes, as an object made with
-/// -flto has them. False where the file can't be read and its name says nothing.
+/// -flto has them, or an object that holds some in a section. False where the file can't be read
+/// and its name says nothing.
 bool isIr(const std::string &file);
 
 } // namespace heaplight

@@ -34,6 +34,10 @@ bool tellsLines(const llvm::Module &module);
 /// some ways may be gone.
 bool wasOptimized(const llvm::Module &module);
 
+/// Whether it is surely what an optimizer left, and not what a front end wrote: of a module of
+/// which that can't be told it is false. Some front ends follow variables by their values too.
+bool isBuilt(const llvm::Module &module);
+
 /// Folders whose files are nobody's to be marked. IR doesn't say which those were when it was made:
 /// taken for them are those that a compile for the same target would search, and those under /usr
 /// that hold the headers and tool chains of every system.

@@ -151,7 +151,9 @@ void ModuleReader::describe(Body &body, Summary &summary) {
     function.line = subprogram->getLine();
   }
   bool user = function.file && !unit_.systemFiles.count(function.file);
-  if (!body.relevant && !user)
+  // Of IR without debug info nobody knows which functions are the user's: all are listed.
+  bool listed = unit_.language == "ir" && !function.file;
+  if (!body.relevant && !user && !listed)
     return;
   rememberName(function.symbol);
   if (user) {

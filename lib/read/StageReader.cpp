@@ -76,7 +76,9 @@ StageReader::~StageReader() = default;
 void StageReader::readWritten(llvm::Module &module) {
   reader_ = std::make_unique<ModuleReader>(request_.models, syntax_, request_.unit,
                                            llvm::Triple(module.getTargetTriple()), pathOf_);
-  if (request_.unit.language == "ir" && wasOptimized(module))
+  bool ir = request_.unit.language == "ir";
+  isBuilt_ = ir && isBuilt(module);
+  if (ir && wasOptimized(module))
     reader_->noteOptimized();
   clang::CodeGenOptions &codegen = request_.compiler.getCodeGenOpts();
   reader_->findDispatches(module);
@@ -93,12 +95,25 @@ void StageReader::readWritten(llvm::Module &module) {
 
 void StageReader::readBuilt(llvm::Module &module) {
   module.getContext().setDiscardValueNames(true);
-  runPipeline(request_.compiler, module, nullptr);
+  if (request_.compiles)
+    runPipeline(request_.compiler, module, nullptr);
   if (request_.compiler.getDiagnostics().hasErrorOccurred())
     return;
   request_.unit.built = reader_->read(module, Stage::Built);
-  if (request_.assembly)
+  if (request_.unit.language == "ir")
+    nameTheOnlyStage();
+  if (request_.assembly && request_.compiles)
     printAssembly(module);
+}
+
+/// IR is at one stage. What the other's summary holds then is the same code, so that calls from
+/// other units find it; its stage tells that.
+void StageReader::nameTheOnlyStage() {
+  bool optimizes = request_.compiler.getCodeGenOpts().OptimizationLevel > 0 && request_.compiles;
+  if (isBuilt_)
+    request_.unit.written.stage = Stage::Built;
+  else if (!optimizes)
+    request_.unit.built.stage = Stage::Written;
 }
 
 void StageReader::printAssembly(llvm::Module &module) {

@@ -28,6 +28,7 @@ struct StageRequest {
   bool assembly = false;
   TypeMarks marks; ///< In the module for this program alone.
   Unit &unit;
+  bool compiles = true; ///< Not where no code generator knows the module's target.
 };
 
 using DebugFileName = std::function<std::string(const llvm::DIFile &)>;
@@ -47,9 +48,11 @@ public:
   void readBuilt(llvm::Module &module);
 
 private:
+  void nameTheOnlyStage();
   void printAssembly(llvm::Module &module);
 
   StageRequest request_;
+  bool isBuilt_ = false; ///< Of IR: as it came.
   Syntax &syntax_;
   DebugFileName pathOf_;
   std::unique_ptr<ModuleReader> reader_; ///< From `readWritten` on.

@@ -55,6 +55,8 @@ struct Explained {
   std::vector<ExplainedEffect> effects; ///< By kind as in `explainedKinds`, then as their ways.
   std::vector<Kind> removed; ///< What it does as written, and the optimizer left nothing of.
   size_t leftOut = 0;        ///< Ways beyond those that are kept.
+  std::optional<RecordedCounts> observed; ///< Of a line, where a run was given.
+  std::vector<Kind> unmarked; ///< What it did in a run, and nothing here says that it can.
 };
 
 /// What matters more comes first.

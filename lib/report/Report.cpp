@@ -2,6 +2,7 @@
 
 #include "reach/Analysis.h"
 #include "report/Lineless.h"
+#include "report/OneStage.h"
 #include "report/Source.h"
 #include "report/Totals.h"
 #include "report/UserFiles.h"
@@ -60,6 +61,7 @@ struct Part {
   ReportUnit report;
   FrameTable frames;
   std::map<StringId, ReportFunction> functions;
+  std::map<StringId, ReportFunction> unplaced;
 };
 
 class Reporter {
@@ -103,6 +105,7 @@ private:
     report.optimization = input.optimization;
     report.standard = input.standard;
     report.notes = input.notes;
+    report.only = input.only;
     for (const Conflict &conflict : linked_.conflicts)
       if (conflict.second == input.source)
         report.notes.push_back(tell(conflict, readable(linked_.names.intern(conflict.symbol))));
@@ -144,6 +147,8 @@ private:
 
   void addFunctions(const Summary &summary, Stage stage, const Effects &effects) {
     for (const Function &function : summary.functions) {
+      if (isUnplaced(function))
+        addUnplaced(function, stage, effects);
       if (!function.file || !userFiles_.has(function.file))
         continue;
       if (stage == Stage::Written && isLineless(function, effects))
@@ -161,11 +166,34 @@ private:
       shown.line = function.line;
       shown.endLine = std::max({shown.endLine, function.endLine, function.line});
       shown.phase = function.phase;
-      const Program &program = effects.program();
-      uint32_t index = program.find(function.symbol);
-      for (const FunctionEffect &found : effects.of(index))
-        shown.effects.push_back(describe(program.function(index), found, stage, effects, part));
+      addEffects(function.symbol, stage, effects, shown);
     }
+  }
+
+  void addEffects(StringId symbol, Stage stage, const Effects &effects, ReportFunction &shown) {
+    const Program &program = effects.program();
+    uint32_t index = program.find(symbol);
+    Part &part = partOf(symbol);
+    for (const FunctionEffect &found : effects.of(index))
+      shown.effects.push_back(describe(program.function(index), found, stage, effects, part));
+  }
+
+  /// Of IR without debug info the functions are all that there is. What is declared only, or stands
+  /// in a source's unit without a place, was made by a compiler.
+  bool isUnplaced(const Function &function) {
+    return !function.file && function.defined && !function.modelled &&
+           function.linkage != Linkage::Declared && partOf(function.symbol).report.language == "ir";
+  }
+
+  void addUnplaced(const Function &function, Stage stage, const Effects &effects) {
+    const std::string &name = readable(function.symbol);
+    if (!isWanted(name))
+      return;
+    ReportFunction &shown = partOf(function.symbol).unplaced[function.symbol];
+    shown.name = name;
+    shown.symbol = linked_.names.text(function.symbol);
+    shown.phase = function.phase;
+    addEffects(function.symbol, stage, effects, shown);
   }
 
   ReportEffect describe(const Function &function, const FunctionEffect &found, Stage stage,
@@ -202,16 +230,33 @@ private:
   }
 
   static void finishFunctions(Part &part) {
-    std::vector<ReportFunction> &functions = part.report.functions;
-    for (auto &[symbol, function] : part.functions) {
-      std::stable_sort(function.effects.begin(), function.effects.end(), comesFirst);
+    part.report.functions = sorted(part.functions);
+    part.report.unplaced = sorted(part.unplaced);
+    leaveAbsentStageOut(part.report);
+    if (!part.report.functions.empty())
+      llvm::erase_if(part.report.unplaced, isHarmless);
+  }
+
+  /// Beside functions with a place such a one is a compiler's, as what calls terminate.
+  static bool isHarmless(const ReportFunction &function) {
+    return llvm::none_of(function.effects, [](const ReportEffect &effect) {
+      return effect.certainty != Certainty::Exceptional;
+    });
+  }
+
+  static std::vector<ReportFunction> sorted(const std::map<StringId, ReportFunction> &found) {
+    std::vector<ReportFunction> functions;
+    for (const auto &[symbol, function] : found) {
       functions.push_back(function);
+      std::vector<ReportEffect> &effects = functions.back().effects;
+      std::stable_sort(effects.begin(), effects.end(), comesFirst);
     }
     std::sort(functions.begin(), functions.end(),
               [](const ReportFunction &left, const ReportFunction &right) {
                 return std::tie(left.file, left.line, left.symbol) <
                        std::tie(right.file, right.line, right.symbol);
               });
+    return functions;
   }
 
   static bool comesFirst(const ReportEffect &left, const ReportEffect &right) {

@@ -2,6 +2,7 @@
 // shown; nothing in it refers to anything outside.
 #pragma once
 
+#include "Recording.h"
 #include "reach/Link.h"
 #include "reach/Program.h"
 
@@ -54,6 +55,18 @@ struct ReportLine {
   std::string file;
   uint32_t line = 0;
   std::vector<ReportEffect> effects; ///< By kind, then written before built.
+  /// What the runs did there; zeros where they did nothing. None where no run was given.
+  std::optional<RecordedCounts> observed{};
+};
+
+/// A line that came to the heap in a run and bears no mark for it.
+struct ReportUnmarked {
+  std::string file;
+  uint32_t line = 0;
+  std::vector<Kind> kinds; ///< That are missing: allocate, deallocate or both.
+  RecordedCounts observed;
+
+  friend bool operator==(const ReportUnmarked &, const ReportUnmarked &) = default;
 };
 
 struct ReportAssembly {
@@ -70,8 +83,9 @@ struct ReportAssembly {
   uint32_t line = 0;
 };
 
-/// Sums over one unit. Lines and functions are those of user files, at the built stage; what
-/// happens only on the way to a throw isn't counted.
+/// Sums over one unit. Lines and functions are those of user files, functions those without a place
+/// as well, at the built stage or the only one; what happens only on the way to a throw isn't
+/// counted.
 struct ReportTotals {
   uint32_t sourceLines = 0;
   uint32_t allocatingLines = 0;
@@ -81,6 +95,8 @@ struct ReportTotals {
   uint32_t heapFunctions = 0; ///< That allocate, free or call what can't be seen.
   uint32_t writtenSites = 0;  ///< Emitted calls of allocators, wherever they stand.
   uint32_t builtSites = 0;
+  uint32_t seenAllocatingLines = 0; ///< Of `allocatingLines`, those that did in a run.
+  uint32_t seenFreeingLines = 0;
 
   friend bool operator==(const ReportTotals &, const ReportTotals &) = default;
 };
@@ -91,8 +107,11 @@ struct ReportUnit {
   std::string target;
   std::string optimization;
   std::string standard;
+  std::optional<Stage> only{};           ///< Of IR at one stage: which; nothing is of the other.
   std::vector<ReportFunction> functions; ///< Of user files, by file and line.
+  std::vector<ReportFunction> unplaced;  ///< Of IR that tells no place of them, by symbol.
   std::vector<ReportLine> lines;         ///< By file and line; only those with an effect.
+  std::vector<ReportUnmarked> unmarked;  ///< By file and line; none where all is as it must be.
   std::vector<ReportAssembly> assembly;
   std::vector<ReportFrame> frames;
   ReportTotals totals;
@@ -102,15 +121,25 @@ struct ReportUnit {
   std::map<std::string, std::shared_ptr<const std::vector<std::string>>> texts;
 };
 
+/// The stage whose effects count: what ships, unless the unit is as it was written alone.
+inline Stage lastStage(const ReportUnit &unit) { return unit.only.value_or(Stage::Built); }
+
 /// An input that could not be read whole.
 struct ReportProblem {
   std::string source;
   std::string message;
 };
 
+/// A run that the lines are held against.
+struct ReportRun {
+  std::string source; ///< The file that tells of it.
+  std::string program;
+};
+
 struct Report {
   std::vector<ReportUnit> units;
   std::vector<ReportProblem> problems;
+  std::vector<ReportRun> runs; ///< In the order given.
 };
 
 struct ReportOptions {

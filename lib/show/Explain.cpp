@@ -104,6 +104,22 @@ private:
       note("The optimizer left no copy of it: this is its body as written.");
     if (!explained.removed.empty())
       note(removed(explained));
+    if (explained.observed)
+      showObserved(explained);
+  }
+
+  void showObserved(const Explained &explained) {
+    const RecordedCounts &counts = *explained.observed;
+    std::vector<std::string> deeds;
+    if (counts.allocations)
+      deeds.push_back("allocated " + allocationsText(counts));
+    if (counts.frees)
+      deeds.push_back("freed " + timesText(counts.frees));
+    note(deeds.empty() ? "The run did not come to the heap here."
+                       : "The run " + joined(deeds) + " here.");
+    if (!explained.unmarked.empty())
+      note("Nothing found here does that: either Heaplight missed something, which is a fault of "
+           "its own to be reported, or the run was of other code.");
   }
 
   static std::string summary(const Explained &explained) {
@@ -213,7 +229,7 @@ const ReportLine *firstMarked(const std::vector<ReportUnit> &units) {
   for (const ReportUnit &unit : units)
     for (const ReportLine &line : unit.lines)
       for (const ReportEffect &effect : line.effects)
-        if (effect.stage == Stage::Built && effect.kind != Kind::Destroy &&
+        if (effect.stage == lastStage(unit) && effect.kind != Kind::Destroy &&
             effect.certainty != Certainty::Exceptional)
           return &line;
   return nullptr;

@@ -51,6 +51,13 @@ private:
       for (Kind kind : explained.removed)
         json_.value(word(kind));
     });
+    if (explained.observed)
+      writeObserved(*explained.observed);
+    if (!explained.unmarked.empty())
+      json_.attributeArray("unmarked", [&] {
+        for (Kind kind : explained.unmarked)
+          json_.value(word(kind));
+      });
     if (explained.leftOut)
       json_.attribute("left_out", int64_t(explained.leftOut));
   }

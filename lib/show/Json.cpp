@@ -18,7 +18,15 @@ public:
       json_.attribute("schema", schemaVersion);
       json_.attributeArray("units", [&] {
         for (const ReportUnit &unit : report.units)
-          json_.object([&] { writeUnit(unit); });
+          json_.object([&] {
+            writeUnit(unit);
+            if (!report.runs.empty())
+              writeUnmarked(unit.unmarked);
+          });
+      });
+      json_.objectsIfAny("runs", report.runs, [&](const ReportRun &run) {
+        text("source", run.source);
+        text("program", run.program);
       });
       writeProblems(report.problems);
     });
@@ -31,6 +39,8 @@ private:
     text("target", unit.target);
     text("optimization", unit.optimization);
     textIfAny("standard", unit.standard);
+    if (unit.only)
+      text("absent_stage", word(*unit.only == Stage::Built ? Stage::Written : Stage::Built));
     json_.attributeArray("notes", [&] {
       for (const std::string &note : unit.notes)
         json_.value(utf8Of(note));
@@ -39,12 +49,20 @@ private:
       for (const ReportFunction &function : unit.functions)
         json_.object([&] { writeFunction(function); });
     });
+    json_.objectsIfAny("unplaced", unit.unplaced, [&](const ReportFunction &function) {
+      text("name", function.name);
+      text("symbol", function.symbol);
+      json_.attribute("phase", word(function.phase));
+      writeEffects(function.effects);
+    });
     json_.attributeArray("lines", [&] {
       for (const ReportLine &line : unit.lines)
         json_.object([&] {
           text("file", line.file);
           json_.attribute("line", line.line);
           writeEffects(line.effects);
+          if (line.observed)
+            writeObserved(*line.observed);
         });
     });
     if (!unit.assembly.empty())
@@ -55,6 +73,18 @@ private:
     json_.attributeArray("frames", [&] {
       for (const ReportFrame &frame : unit.frames)
         json_.object([&] { writeFrame(frame); });
+    });
+  }
+
+  void writeUnmarked(const std::vector<ReportUnmarked> &lines) {
+    json_.objects("unmarked", lines, [&](const ReportUnmarked &line) {
+      text("file", line.file);
+      json_.attribute("line", line.line);
+      json_.attributeArray("missing", [&] {
+        for (Kind kind : line.kinds)
+          json_.value(word(kind));
+      });
+      writeObserved(line.observed);
     });
   }
 

@@ -10,13 +10,13 @@
 namespace heaplight {
 namespace {
 
-bool wanted(const ReportEffect &effect, const TextOptions &options) {
+bool wanted(const ReportEffect &effect, const ReportUnit &unit, const TextOptions &options) {
   // Of objects that die in a function that is called, that function's lines tell.
   bool told = effect.kind == Kind::Destroy && !effect.direct;
   if (options.show == ShowWhat::Heap && (!effect.mattersToHeap || told))
     return false;
   if (options.stage == StageView::Both)
-    return effect.stage == Stage::Built ||
+    return effect.stage == lastStage(unit) ||
            (effect.elided && effect.certainty != Certainty::Exceptional);
   return (options.stage == StageView::Built) == (effect.stage == Stage::Built);
 }
@@ -92,7 +92,7 @@ void addKind(Kind kind, const std::vector<ReportEffect> &effects, const ReportUn
              const TextOptions &options, std::vector<Phrase> &phrases) {
   std::vector<const ReportEffect *> found;
   for (const ReportEffect &effect : effects)
-    if (effect.kind == kind && wanted(effect, options))
+    if (effect.kind == kind && wanted(effect, unit, options))
       found.push_back(&effect);
   std::stable_sort(found.begin(), found.end(), before);
   std::set<std::pair<Phase, bool>> told; ///< Of what is left, and of what was elided.
@@ -106,6 +106,60 @@ void addKind(Kind kind, const std::vector<ReportEffect> &effects, const ReportUn
     if (said.insert(text).second)
       phrases.push_back({kind, toneOf(*effect), std::move(text)});
   }
+}
+
+/// What a run did that a phrase of `kind` speaks of.
+std::string seenText(Kind kind, const RecordedCounts &counts) {
+  if (kind == Kind::Allocate)
+    return counts.allocations ? "seen " + allocationsText(counts) : "";
+  return counts.frees ? "seen " + timesText(counts.frees) : "";
+}
+
+/// Of an unknown call, whatever it was that came to the heap.
+std::string seenOfUnknown(const RecordedCounts &counts) {
+  std::string text;
+  if (counts.allocations)
+    text = "seen to allocate " + allocationsText(counts);
+  if (counts.frees)
+    text += (text.empty() ? "seen to free " : ", to free ") + timesText(counts.frees);
+  return text.empty() ? "not seen at the heap" : text;
+}
+
+Phrase *findPhrase(Kind kind, std::vector<Phrase> &phrases) {
+  auto found = std::find_if(phrases.begin(), phrases.end(), [kind](const Phrase &phrase) {
+    return phrase.kind == kind && phrase.tone != Tone::Elided;
+  });
+  return found == phrases.end() ? nullptr : &*found;
+}
+
+/// The first phrase of a kind tells of all that was seen: a run doesn't say when.
+void addSeen(Kind kind, const RecordedCounts &counts, std::vector<Phrase> &phrases) {
+  std::string text = seenText(kind, counts);
+  if (Phrase *phrase = findPhrase(kind, phrases)) {
+    phrase->text += " · " + (text.empty() ? "not seen" : text);
+    return;
+  }
+  for (Phrase &phrase : phrases)
+    if (phrase.kind == kind && !text.empty()) { // Elided.
+      phrase.text += " · " + text + " all the same";
+      return;
+    }
+}
+
+void addSeen(const RecordedCounts &counts, std::vector<Phrase> &phrases) {
+  Phrase *unknown = findPhrase(Kind::Unknown, phrases);
+  // What a call that can't be seen did is told with what can be, if there is that.
+  if (unknown) {
+    RecordedCounts left = counts;
+    bool allocates = findPhrase(Kind::Allocate, phrases);
+    bool frees = findPhrase(Kind::Deallocate, phrases);
+    left.allocations = allocates ? 0 : left.allocations;
+    left.frees = frees ? 0 : left.frees;
+    if (left.allocations || left.frees || (!allocates && !frees))
+      unknown->text += " · " + seenOfUnknown(left);
+  }
+  addSeen(Kind::Allocate, counts, phrases);
+  addSeen(Kind::Deallocate, counts, phrases);
 }
 
 /// Whether `sign` is but the start of a word: "new" of "newtype".
@@ -198,6 +252,24 @@ std::vector<Phrase> phrasesOf(const std::vector<ReportEffect> &effects, const Re
     addKind(kind, effects, unit, options, phrases);
   return phrases;
 }
+
+std::vector<Phrase> phrasesOf(const ReportLine &line, const ReportUnit &unit,
+                              const TextOptions &options) {
+  std::vector<Phrase> phrases = phrasesOf(line.effects, unit, options);
+  if (line.observed)
+    addSeen(*line.observed, phrases);
+  return phrases;
+}
+
+std::string allocationsText(const RecordedCounts &counts) {
+  uint64_t each = counts.allocations ? counts.bytes / counts.allocations : 0;
+  bool alike = each * counts.allocations == counts.bytes;
+  std::string text =
+      fmt::format("{} × {}{}", counted(counts.allocations), alike ? "" : "about ", memory(each));
+  return counts.allocations > 1 ? text + " = " + memory(counts.bytes) : text;
+}
+
+std::string timesText(uint64_t count) { return count == 1 ? "once" : counted(count) + " times"; }
 
 std::string markOf(const Phrase &phrase, bool ascii) {
   static const char *const plain[] = {"A", "F", "D", "?"};

@@ -32,6 +32,17 @@ unsigned roomForType(const TextOptions &options);
 std::vector<Phrase> phrasesOf(const std::vector<ReportEffect> &effects, const ReportUnit &unit,
                               const TextOptions &options);
 
+/// The same of all that a line does, with what was seen of it where a run was given: "allocates
+/// sometimes · seen 1,204 × 32 B = 37.6 KiB", or "not seen".
+std::vector<Phrase> phrasesOf(const ReportLine &line, const ReportUnit &unit,
+                              const TextOptions &options);
+
+/// "3 × 32 B = 96 B"; of sizes that differ the mean: "1,204 × about 38 B = 45 KiB".
+std::string allocationsText(const RecordedCounts &counts);
+
+/// "once", "1,204 times"
+std::string timesText(uint64_t count);
+
 /// One column wide.
 std::string markOf(const Phrase &phrase, bool ascii);
 

@@ -35,6 +35,9 @@ protected:
     textIfAny("reason", effect.reason);
   }
 
+  /// What runs did at one line.
+  void writeObserved(const RecordedCounts &counts);
+
   JsonWriter json_;
 };
 

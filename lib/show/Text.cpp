@@ -1,5 +1,6 @@
 #include "show/Text.h"
 
+#include "report/Words.h"
 #include "show/Canvas.h"
 #include "show/Listing.h"
 #include "show/Phrases.h"
@@ -24,6 +25,21 @@ struct Row {
   std::vector<Phrase> phrases;
 };
 
+/// Each once; returns how many columns they take.
+unsigned showMarks(const std::vector<Phrase> &phrases, Canvas &canvas) {
+  std::set<std::string> seen;
+  unsigned marks = 0;
+  for (const Phrase &phrase : phrases) {
+    std::string mark = markOf(phrase, canvas.options().ascii);
+    if (marks == markColumns || !seen.insert(mark).second)
+      continue;
+    // Marks are ASCII already where that is asked for.
+    canvas.toned(phrase.tone, mark);
+    ++marks;
+  }
+  return marks;
+}
+
 class FileView {
 public:
   FileView(const ReportUnit &unit, const std::string &file, Canvas &canvas, Listing &listing)
@@ -33,7 +49,7 @@ public:
       text_ = text->second.get();
     for (const ReportLine &line : unit.lines)
       if (line.file == file)
-        if (std::vector<Phrase> phrases = phrasesOf(line.effects, unit, options_); !phrases.empty())
+        if (std::vector<Phrase> phrases = phrasesOf(line, unit, options_); !phrases.empty())
           marked_[line.line] = std::move(phrases);
     for (uint32_t line : listing.lines(file))
       marked_.try_emplace(line);
@@ -125,17 +141,7 @@ private:
   }
 
   void showRow(const Row &row) {
-    std::set<std::string> seen;
-    unsigned marks = 0;
-    for (const Phrase &phrase : row.phrases) {
-      std::string mark = markOf(phrase, options_.ascii);
-      if (marks == markColumns || !seen.insert(mark).second)
-        continue;
-      // Marks are ASCII already where that is asked for.
-      canvas_.toned(phrase.tone, mark);
-      ++marks;
-    }
-    canvas_.spaces(markColumns - marks + 1);
+    canvas_.spaces(markColumns - showMarks(row.phrases, canvas_) + 1);
     canvas_.faint(fmt::format("{:>{}}", row.line, numberColumns_));
     if (!row.code.empty() || !row.phrases.empty())
       canvas_.spaces(numberGap);
@@ -174,8 +180,10 @@ private:
 };
 
 void showTitle(const ReportUnit &unit, const std::string &file, Canvas &canvas) {
-  std::string how = fmt::format("{} -O{} {}", unit.standard.empty() ? unit.language : unit.standard,
-                                unit.optimization, unit.target);
+  std::string stage =
+      unit.only ? fmt::format("{} only", word(*unit.only)) : "-O" + unit.optimization;
+  std::string how = fmt::format("{} {} {}", unit.standard.empty() ? unit.language : unit.standard,
+                                stage, unit.target);
   canvas.strong(printable(file));
   unsigned used = widthOf(canvas.shown(file)) + widthOf(how);
   unsigned width = std::min(canvas.options().width, 100u);
@@ -191,6 +199,57 @@ const char *plural(uint32_t count, const char *one, const char *many) {
   return count == 1 ? one : many;
 }
 
+/// "allocated 3 × 32 B = 96 B and freed once"
+std::string deedsOf(const ReportUnmarked &line) {
+  std::string text;
+  for (Kind kind : line.kinds)
+    text += (text.empty() ? "" : " and ") + (kind == Kind::Allocate
+                                                 ? "allocated " + allocationsText(line.observed)
+                                                 : "freed " + timesText(line.observed.frees));
+  return text;
+}
+
+/// What must not be stands before all else.
+void showUnmarked(const ReportUnit &unit, Canvas &canvas) {
+  if (unit.unmarked.empty())
+    return;
+  size_t count = unit.unmarked.size();
+  canvas.toned(Tone::Allocate,
+               fmt::format("{} {} came to the heap in the run and {} no mark here:", counted(count),
+                           count == 1 ? "line" : "lines", count == 1 ? "bears" : "bear"));
+  canvas.newline();
+  for (const ReportUnmarked &line : unit.unmarked) {
+    canvas.spaces(2);
+    std::string place = canvas.shown(fmt::format("{}:{}", line.file, line.line));
+    canvas.strong(place);
+    canvas.wrapped(" " + deedsOf(line), widthOf(place) + 2, 4);
+    canvas.newline();
+    auto text = unit.texts.find(line.file);
+    if (text == unit.texts.end() || line.line > text->second->size())
+      continue;
+    canvas.spaces(4);
+    canvas.folded(canvas.shown(llvm::StringRef((*text->second)[line.line - 1]).trim().str()), 4);
+    canvas.newline();
+  }
+  canvas.wrapped("Either Heaplight missed something there, which is a fault of its own to be "
+                 "reported, or the run was of other code: an older source, or other flags.",
+                 0, 2);
+  canvas.newline();
+  canvas.newline();
+}
+
+/// "; seen in the run: 1 of 2 allocating lines, 0 of 1 freeing"
+std::string seenTotals(const ReportTotals &totals) {
+  std::string text = "; seen in the run: ";
+  text += fmt::format("{} of {} allocating {}", totals.seenAllocatingLines, totals.allocatingLines,
+                      plural(totals.allocatingLines, "line", "lines"));
+  return text + fmt::format(", {} of {} freeing", totals.seenFreeingLines, totals.freeingLines);
+}
+
+uint32_t sitesOf(const ReportUnit &unit) {
+  return lastStage(unit) == Stage::Written ? unit.totals.writtenSites : unit.totals.builtSites;
+}
+
 void showTotals(const ReportUnit &unit, Canvas &canvas) {
   const ReportTotals &totals = unit.totals;
   std::string text = fmt::format("{} of {} {} {}", totals.allocatingLines, totals.sourceLines,
@@ -202,19 +261,66 @@ void showTotals(const ReportUnit &unit, Canvas &canvas) {
   text += fmt::format("; {} of {} {} {} the heap", totals.heapFunctions, totals.functions,
                       plural(totals.functions, "function", "functions"),
                       plural(totals.heapFunctions, "reaches", "reach"));
-  text += fmt::format("; allocating sites: {} written → {} built", totals.writtenSites,
-                      totals.builtSites);
+  text += unit.only ? fmt::format("; allocating sites: {} {}", sitesOf(unit), word(*unit.only))
+                    : fmt::format("; allocating sites: {} written → {} built", totals.writtenSites,
+                                  totals.builtSites);
+  if (!unit.lines.empty() && unit.lines.front().observed)
+    text += seenTotals(totals);
   canvas.strong(printable(unit.source) + ":");
   canvas.spaces(1);
   canvas.wrapped(text, widthOf(unit.source) + 2, 2);
   canvas.newline();
 }
 
+/// Whether only the stage that isn't there is asked for.
+bool asksForAbsent(const ReportUnit &unit, StageView view) {
+  return unit.only && view != StageView::Both &&
+         (view == StageView::Built) != (*unit.only == Stage::Built);
+}
+
 void showNothing(const ReportUnit &unit, Canvas &canvas) {
-  canvas.plain(unit.functions.empty()
-                   ? "  No function here became code or fits --function: nothing can be said."
-                   : "  No line touches the heap.");
+  const char *why = "  No line touches the heap.";
+  if (asksForAbsent(unit, canvas.options().stage))
+    why = *unit.only == Stage::Built
+              ? "  It was optimized before: how it was written is not in it."
+              : "  It is as it was written: to have it built give -O2 or the like after --.";
+  else if (unit.functions.empty())
+    why = "  No function here became code or fits --function: nothing can be said.";
+  canvas.plain(why);
   canvas.newline();
+}
+
+/// What IR does whose functions tell no place in a source.
+void showUnplaced(const ReportUnit &unit, Canvas &canvas) {
+  constexpr unsigned least = 20;
+  const TextOptions &options = canvas.options();
+  std::vector<std::pair<const ReportFunction *, std::vector<Phrase>>> shown;
+  unsigned longest = least;
+  for (const ReportFunction &function : unit.unplaced)
+    if (std::vector<Phrase> phrases = phrasesOf(function.effects, unit, options);
+        !phrases.empty()) {
+      longest = std::max(longest, widthOf(canvas.shown(function.name)));
+      shown.push_back({&function, std::move(phrases)});
+    }
+  canvas.plain(shown.empty() ? "  No function without a place in a source touches the heap."
+                             : "  Functions that tell no place in a source:");
+  canvas.newline();
+  canvas.newline();
+  unsigned column = markColumns + 1 + std::min(longest, options.width * 2 / 5) + 3;
+  for (const auto &[function, phrases] : shown) {
+    canvas.spaces(markColumns + 1 - showMarks(phrases, canvas));
+    std::string name = canvas.shown(function->name);
+    unsigned end = canvas.folded(name, markColumns + 1);
+    if (end + 2 > column) {
+      canvas.newline();
+      end = 0;
+    }
+    canvas.spaces(column - end);
+    canvas.phrases(phrases, column);
+    canvas.newline();
+  }
+  if (!shown.empty())
+    canvas.newline();
 }
 
 } // namespace
@@ -224,9 +330,12 @@ void showText(const ReportUnit &unit, const TextOptions &options, llvm::raw_ostr
   Listing listing(unit);
   // IR has its lines in other files.
   bool elsewhere = !llvm::is_contained(unit.userFiles, unit.source);
+  showUnmarked(unit, canvas);
   if (elsewhere)
     showTitle(unit, unit.source, canvas);
-  if (elsewhere && unit.lines.empty()) {
+  if (!unit.unplaced.empty() && !asksForAbsent(unit, options.stage)) {
+    showUnplaced(unit, canvas);
+  } else if (elsewhere && (unit.lines.empty() || asksForAbsent(unit, options.stage))) {
     showNothing(unit, canvas);
     canvas.newline();
   }

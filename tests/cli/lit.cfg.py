@@ -25,7 +25,7 @@ config.substitutions += [
     ("%exits", f"{sys.executable} {os.path.join(here, 'Inputs', 'exits.py')}"),
 ]
 for name in ("terminal", "closed_pipe", "write_source", "same_units", "interrupt", "interrupt_group", "small_files",
-             "same_instructions"):
+             "same_instructions", "bitcode"):
     script = os.path.join(here, "Inputs", f"{name}.py")
     config.substitutions.append((f"%{{{name}}}", f"{sys.executable} {script}"))
 

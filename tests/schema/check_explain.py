@@ -22,6 +22,8 @@ GOOD = {
     "problems": [{"source": "b.cpp", "message": "no such file"}],
     "explained": [{
         "function": "f()", "symbol": "_Z1fv", "file": "a.cpp", "line": 1, "has_code": True, "removed": ["destroy"],
+        "observed": {"allocations": 3, "bytes": 96, "frees": 1, "freed_bytes": 32, "lost_blocks": 2, "lost_bytes": 64},
+        "unmarked": ["allocate"],
         "effects": [
             {"kind": "unknown", "phase": "run", "others": 0, "ways": [
                 {"certainty": "always", "in_loop": False, "entry": "call", "reason": "no body: g()",
@@ -36,7 +38,7 @@ def broken(value, path=()):
     name = ".".join(map(str, path))
     if path:
         yield f"{name} is null", checking.replaced(GOOD, path, None)
-        if isinstance(path[-1], str) and path[-1] not in ("file", "line", "other_functions") or path[-2:-1] == ("steps",):
+        if isinstance(path[-1], str) and path[-1] not in ("file", "line", "other_functions", "observed", "unmarked") or path[-2:-1] == ("steps",):
             yield f"no {name}", checking.without(GOOD, path)
     if path and path[-1] in ("kind", "phase", "certainty", "entry"):
         yield f"{name} is 'other'", checking.replaced(GOOD, path, "other")

@@ -14,14 +14,19 @@ import subprocess
 import checking
 from checking import ROOT
 
+COUNTS = {"allocations": 3, "bytes": 96, "frees": 1, "freed_bytes": 32, "lost_blocks": 2, "lost_bytes": 64}
 GOOD = {
     "heaplight": "0.1.0", "schema": 1, "problems": [{"source": "b.cpp", "message": "no such file"}],
+    "runs": [{"source": "run.json", "program": "./server"}],
     "units": [{
         "source": "a.cpp", "language": "c++", "standard": "c++20", "notes": ["a flag was left out"],
         "target": "x86_64-pc-linux-gnu", "optimization": "2",
         "functions": [{"name": "f()", "symbol": "_Z1fv", "file": "a.cpp", "line": 1, "end_line": 3,
                        "phase": "run", "effects": []}],
-        "lines": [{"file": "a.cpp", "line": 2, "effects": [
+        "absent_stage": "built",
+        "unplaced": [{"name": "g()", "symbol": "_Z1gv", "phase": "run", "effects": []}],
+        "unmarked": [{"file": "a.cpp", "line": 3, "missing": ["allocate"], "observed": dict(COUNTS)}],
+        "lines": [{"file": "a.cpp", "line": 2, "observed": dict(COUNTS), "effects": [
             {"kind": "unknown", "stage": "built", "certainty": "sometimes", "phase": "run", "direct": True,
              "in_loop": False, "callee": "g()", "bytes": 4, "element_bytes": 4, "type": "int", "subject": "p",
              "reason": "no body: g()", "path": [1, 0]},
@@ -33,20 +38,22 @@ GOOD = {
     }],
 }
 OPTIONAL = {"standard", "notes", "elided", "bytes", "element_bytes", "type", "subject", "assembly", "frame",
-            "effect", "in"}
+            "effect", "in", "runs", "unmarked", "unplaced",
+            "absent_stage"}
 NAMELESS = ("lines", 0, "effects", 0, "callee")  # an unknown call may have no name
 
 
 def broken_reports(value, report, path=()):
     """(what was broken, report) with each field in turn left out, of a wrong type, or out of range."""
     name = ".".join(map(str, path))
-    if path and isinstance(path[-1], str) and path[-1] not in OPTIONAL and path[-5:] != NAMELESS:
+    observed = path[-3:-2] == ("lines",) and path[-1] == "observed"  # of a line in no run
+    if path and isinstance(path[-1], str) and path[-1] not in OPTIONAL and path[-5:] != NAMELESS and not observed:
         yield f"no {name}", checking.without(report, path)
     if path:
         yield f"{name} is null", checking.replaced(report, path, None)
     if isinstance(value, int) and not isinstance(value, bool):
         yield f"{name} is -1", checking.replaced(report, path, -1)
-    if path and path[-1] in ("kind", "stage", "certainty", "phase", "language", "effect"):
+    if path and path[-1] in ("kind", "stage", "certainty", "phase", "language", "effect", "absent_stage"):
         yield f"{name} is 'other'", checking.replaced(report, path, "other")
     for key, child in checking.children(value):
         yield from broken_reports(child, report, (*path, key))
@@ -68,7 +75,7 @@ def self_test(validator):
 def dangling(unit):
     """Where the unit names frames that it doesn't have."""
     count = len(unit["frames"])
-    effects = [e for owner in unit["functions"] + unit["lines"] for e in owner["effects"]]
+    effects = [e for owner in unit["functions"] + unit["lines"] + unit.get("unplaced", []) for e in owner["effects"]]
     used = [i for e in effects for i in e["path"]]
     used += [a["frame"] for a in unit.get("assembly", []) if "frame" in a]
     used += [f["in"] for f in unit["frames"] if "in" in f]

@@ -68,6 +68,28 @@ TEST(JsonTest, AnEmptyReportIsWhole) {
   EXPECT_TRUE(report.getArray("problems")->empty());
 }
 
+TEST(JsonTest, WhatRunsDidIsThereOnlyWithARun) {
+  Report report = sample();
+  EXPECT_FALSE(read(report).get("runs"));
+  EXPECT_FALSE(readUnit(report).get("unmarked"));
+  report.runs = {{"run.json", "./server"}};
+  report.units[0].lines[0].observed = RecordedCounts{3, UINT64_MAX, 1, 32, 2, 64};
+  EXPECT_TRUE(readUnit(report).getArray("unmarked")->empty());
+  report.units[0].unmarked = {{"a.cpp", 4, {Kind::Deallocate}, {0, 0, 1, 8, 0, 0}}};
+  EXPECT_EQ(*(*read(report).getArray("runs"))[0].getAsObject()->getString("source"), "run.json");
+  llvm::json::Object unit = readUnit(report);
+  const llvm::json::Object &line = *(*unit.getArray("lines"))[0].getAsObject();
+  EXPECT_EQ(*line.getObject("observed"), (llvm::json::Object{{"allocations", 3},
+                                                             {"bytes", UINT64_MAX},
+                                                             {"frees", 1},
+                                                             {"freed_bytes", 32},
+                                                             {"lost_blocks", 2},
+                                                             {"lost_bytes", 64}}));
+  const llvm::json::Object &unmarked = *(*unit.getArray("unmarked"))[0].getAsObject();
+  EXPECT_EQ(*unmarked.getArray("missing"), (llvm::json::Array{"deallocate"}));
+  EXPECT_EQ(unmarked.getObject("observed")->getInteger("frees"), 1);
+}
+
 TEST(JsonTest, AnEffectHasAllThatTheSchemaAsksFor) {
   llvm::json::Object effect = readEffect();
   EXPECT_EQ(effect.getString("kind"), "allocate");

@@ -183,6 +183,53 @@ TEST_F(PhrasesTest, AllocationsComeBeforeFrees) {
             (Words{"allocates always · push_back → operator new", "frees always"}));
 }
 
+TEST_F(PhrasesTest, WhatWasSeenStandsBesideWhatIsPossible) {
+  ReportLine line{"a.cpp", 3, {effect(Kind::Allocate), effect(Kind::Deallocate)}};
+  auto seen = [&](RecordedCounts counts) {
+    line.observed = counts;
+    Words found;
+    for (const Phrase &phrase : phrasesOf(line, unit, options))
+      found.push_back(phrase.text);
+    return found;
+  };
+  const std::string allocates = "allocates always · push_back → operator new";
+  EXPECT_EQ(seen({}), (Words{allocates + " · not seen", "frees always · not seen"}));
+  EXPECT_EQ(seen({1204, 46080, 1204, 0, 0, 0}),
+            (Words{allocates + " · seen 1,204 × about 38 B = 45 KiB",
+                   "frees always · seen 1,204 times"}));
+  EXPECT_EQ(seen({3, 96, 1, 0, 0, 0}),
+            (Words{allocates + " · seen 3 × 32 B = 96 B", "frees always · seen once"}));
+  EXPECT_EQ(seen({1, 32, 0, 0, 0, 0})[0], allocates + " · seen 1 × 32 B");
+  EXPECT_EQ(seen({2, 0, 0, 0, 0, 0})[0], allocates + " · seen 2 × 0 B = 0 B");
+  line.observed.reset();
+  EXPECT_EQ(phrasesOf(line, unit, options)[0].text, allocates);
+}
+
+TEST_F(PhrasesTest, OfAnUnknownCallAllThatWasSeenIsTold) {
+  ReportEffect unknown = effect(Kind::Unknown);
+  unknown.reason = "no body: a";
+  ReportLine line{"a.cpp", 3, {unknown}, RecordedCounts{2, 16, 1, 8, 0, 0}};
+  auto last = [&] { return phrasesOf(line, unit, options).back().text; };
+  EXPECT_EQ(last(), "unknown: no body: a · seen to allocate 2 × 8 B = 16 B, to free once");
+  line.observed = RecordedCounts{0, 0, 4, 32, 0, 0};
+  EXPECT_EQ(last(), "unknown: no body: a · seen to free 4 times");
+  line.observed = RecordedCounts();
+  EXPECT_EQ(last(), "unknown: no body: a · not seen at the heap");
+  line.effects.push_back(effect(Kind::Allocate)); // That tells of it.
+  EXPECT_EQ(last(), "unknown: no body: a");
+}
+
+TEST_F(PhrasesTest, WhatWasElidedIsNotMissed) {
+  ReportEffect gone = effect(Kind::Allocate);
+  gone.stage = Stage::Written;
+  gone.elided = true;
+  ReportLine line{"a.cpp", 3, {gone}, RecordedCounts()};
+  const std::string elided = "written only: allocates always · push_back → operator new, elided";
+  EXPECT_EQ(phrasesOf(line, unit, options)[0].text, elided);
+  line.observed = RecordedCounts{1, 8, 0, 0, 0, 0};
+  EXPECT_EQ(phrasesOf(line, unit, options)[0].text, elided + " · seen 1 × 8 B all the same");
+}
+
 TEST_F(PhrasesTest, MarksAreOneColumnAndInAsciiOneByte) {
   std::set<std::string> seen;
   for (Kind kind : allKinds)

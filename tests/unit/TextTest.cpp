@@ -118,6 +118,32 @@ TEST_F(TextTest, TheLastRowSumsUp) {
   EXPECT_NE(shown().find(", 4 unknown;"), std::string::npos);
 }
 
+TEST_F(TextTest, WhatARunDidWithoutAMarkStandsFirst) {
+  mark(5, Kind::Allocate);
+  unit.lines[0].observed = RecordedCounts();
+  EXPECT_EQ(shown().find("came to the heap"), std::string::npos);
+  unit.unmarked = {{"a.cpp", 7, {Kind::Allocate, Kind::Deallocate}, {2, 16, 1, 8, 0, 0}}};
+  std::vector<std::string> all = rows();
+  EXPECT_EQ(all[0], "1 line came to the heap in the run and bears no mark here:");
+  EXPECT_EQ(all[1], "  a.cpp:7 allocated 2 × 8 B = 16 B and freed once");
+  EXPECT_EQ(all[2], "    code7;");
+  EXPECT_EQ(all[3].find("Either Heaplight missed something there"), 0u);
+  unit.unmarked.push_back({"a.cpp", 99, {Kind::Deallocate}, {0, 0, 3, 8, 0, 0}});
+  EXPECT_EQ(rows()[0], "2 lines came to the heap in the run and bear no mark here:");
+  EXPECT_EQ(rows()[3], "  a.cpp:99 freed 3 times");
+}
+
+TEST_F(TextTest, WhatWasSeenIsSummedUp) {
+  mark(5, Kind::Allocate);
+  unit.totals = {12, 2, 1, 0, 1, 1, 3, 2, 1, 0};
+  EXPECT_EQ(shown().find("seen"), std::string::npos);
+  unit.lines[0].observed = RecordedCounts{1, 8, 0, 0, 0, 0};
+  options.width = 200;
+  EXPECT_NE(shown().find("; seen in the run: 1 of 2 allocating lines, 0 of 1 freeing\n"),
+            std::string::npos)
+      << shown();
+}
+
 TEST_F(TextTest, AsciiIsAsciiThroughout) {
   mark(5, Kind::Allocate);
   mark(6, Kind::Unknown);
