@@ -5,10 +5,22 @@
 namespace heaplight {
 namespace {
 
-TEST(SymbolsTest, NamesAreReadable) {
-  EXPECT_EQ(readableSymbol("_ZN3app4mainEi"), "app::main(int)");
-  EXPECT_EQ(readableSymbol("_ZN3app4main17h0123456789abcdefE"), "app::main") << "Rust's hash";
-  EXPECT_EQ(readableSymbol("malloc"), "malloc");
+TEST(SymbolsTest, WhatCannotBeReadIsStillAFrame) {
+  Symbols symbols{PathNames("/home/me", "/home/me")};
+  std::vector<RecordedFrame> frames = symbols.at("/home/me/gone/app", 0x1234);
+  ASSERT_EQ(frames.size(), 1u);
+  EXPECT_EQ(frames[0].object, "gone/app");
+  EXPECT_EQ(frames[0].address, 0x1234u);
+  EXPECT_EQ(frames[0].function, "");
+  EXPECT_EQ(frames[0].file, "");
+}
+
+TEST(SymbolsTest, CodeOfNoObjectHasAnAddressAlone) {
+  Symbols symbols{PathNames("/home/me", "/home/me")};
+  std::vector<RecordedFrame> frames = symbols.at("", 7);
+  ASSERT_EQ(frames.size(), 1u);
+  EXPECT_EQ(frames[0].object, "");
+  EXPECT_EQ(frames[0].address, 7u);
 }
 
 } // namespace
