@@ -1,5 +1,7 @@
 #include "Workers.h"
 
+#include "read/ChildProcess.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -39,22 +41,6 @@ bool writeAll(int descriptor, const char *bytes, size_t count) {
     count -= size_t(written);
   }
   return true;
-}
-
-std::string readAll(int descriptor) {
-  off_t size = lseek(descriptor, 0, SEEK_END);
-  std::string bytes(size > 0 ? size_t(size) : 0, '\0');
-  size_t done = 0;
-  while (done < bytes.size()) {
-    ssize_t found = pread(descriptor, bytes.data() + done, bytes.size() - done, off_t(done));
-    if (found < 0 && errno == EINTR)
-      continue;
-    if (found <= 0)
-      break;
-    done += size_t(found);
-  }
-  bytes.resize(done);
-  return bytes;
 }
 
 /// Holds back the signals that matter while it lives, so that they can be waited for without a
@@ -246,7 +232,7 @@ private:
     JobResult result{JobResult::End::Exited, status, {}};
     if (status != 0)
       return result;
-    std::string bytes = readAll(output);
+    std::string bytes = contentsOf(output);
     if (bytes.empty() || bytes.back() != complete)
       return result;
     bytes.pop_back();

@@ -25,21 +25,7 @@ public:
   Caught &operator=(const Caught &) = delete;
 
   int descriptor() const { return descriptor_; }
-  std::string text() const {
-    off_t size = lseek(descriptor_, 0, SEEK_END);
-    std::string bytes(size > 0 ? size_t(size) : 0, '\0');
-    size_t done = 0;
-    while (done < bytes.size()) {
-      ssize_t found = pread(descriptor_, bytes.data() + done, bytes.size() - done, off_t(done));
-      if (found < 0 && errno == EINTR)
-        continue;
-      if (found <= 0)
-        break;
-      done += size_t(found);
-    }
-    bytes.resize(done);
-    return bytes;
-  }
+  std::string text() const { return contentsOf(descriptor_); }
 
 private:
   int descriptor_;
@@ -74,6 +60,22 @@ int statusOf(pid_t process) {
 }
 
 } // namespace
+
+std::string contentsOf(int descriptor) {
+  off_t size = lseek(descriptor, 0, SEEK_END);
+  std::string bytes(size > 0 ? size_t(size) : 0, '\0');
+  size_t done = 0;
+  while (done < bytes.size()) {
+    ssize_t found = pread(descriptor, bytes.data() + done, bytes.size() - done, off_t(done));
+    if (found < 0 && errno == EINTR)
+      continue;
+    if (found <= 0)
+      break;
+    done += size_t(found);
+  }
+  bytes.resize(done);
+  return bytes;
+}
 
 llvm::Expected<ChildResult> runChild(const ChildRequest &request) {
   Caught output("output"), errors("errors");

@@ -22,6 +22,9 @@ struct ChildResult {
   std::string errors;
 };
 
+/// All that a file in memory holds, wherever its descriptor stands; what can't be read is left out.
+std::string contentsOf(int descriptor);
+
 /// Its standard input is empty. Fails where it can't be started.
 llvm::Expected<ChildResult> runChild(const ChildRequest &request);
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include <array>
 
 namespace heaplight {
 
@@ -13,17 +13,21 @@ std::string grouped(uint64_t count) {
   return text;
 }
 
-std::string byteSize(uint64_t bytes) {
-  static const char *const units[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-  constexpr double step = 1024;
-  constexpr double roundsUp = 1023.95; // What one decimal would show as 1,024.0.
-  if (bytes < step)
-    return fmt::format("{} B", bytes);
-  double value = double(bytes) / step;
+std::string memory(uint64_t bytes) {
+  constexpr std::array units{" KiB", " MiB", " GiB", " TiB", " PiB", " EiB"};
+  if (bytes < 1024)
+    return std::to_string(bytes) + " B";
   size_t unit = 0;
-  for (; value >= roundsUp && unit + 1 < std::size(units); ++unit)
-    value /= step;
-  return fmt::format("{:.1f} {}", value, units[unit]);
+  uint64_t one = 1024; // Bytes of the unit.
+  // Rounded. The product fits: the rest is less than the largest unit.
+  auto tenths = [&] { return bytes / one * 10 + (bytes % one * 10 + one / 2) / one; };
+  while (tenths() >= 10240 && unit + 1 < units.size()) {
+    one *= 1024;
+    ++unit;
+  }
+  uint64_t rounded = tenths();
+  std::string fraction = rounded % 10 ? "." + std::to_string(rounded % 10) : "";
+  return grouped(rounded / 10) + fraction + units[unit];
 }
 
 std::string counted(uint64_t count, const std::string &noun) {

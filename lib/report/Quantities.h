@@ -9,8 +9,8 @@ namespace heaplight {
 /// "1,482,113"
 std::string grouped(uint64_t count);
 
-/// "512 B", "77.3 KiB", "4.1 MiB": of a unit that leaves less than 1,024 of it.
-std::string byteSize(uint64_t bytes);
+/// "38 B", "45 KiB", "45.4 KiB": at most one digit behind the point.
+std::string memory(uint64_t bytes);
 
 /// "1 block", "1,204 blocks"; `noun` is the word for one.
 std::string counted(uint64_t count, const std::string &noun);

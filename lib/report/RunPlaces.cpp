@@ -10,11 +10,12 @@
 namespace heaplight {
 namespace {
 
-/// What the file-system hierarchy gives to the system, and where rustc says that its library lies.
+/// What the file-system hierarchy gives to the system, and where rustc says that its library lies
+/// and what that is made of.
 constexpr llvm::StringLiteral systemFolders[] = {
-    "/usr/include/",       "/usr/lib/",       "/usr/lib32/", "/usr/lib64/",     "/usr/libexec/",
-    "/usr/share/",         "/lib32/",         "/lib64/",     "/usr/src/",       "/lib/",
-    "/usr/local/include/", "/usr/local/lib/", "/rustc/",     "/cargo/registry/"};
+    "/usr/include/",       "/usr/lib/",       "/usr/lib32/", "/usr/lib64/", "/usr/libexec/",
+    "/usr/share/",         "/lib32/",         "/lib64/",     "/usr/src/",   "/lib/",
+    "/usr/local/include/", "/usr/local/lib/", "/rustc/",     "/rust/deps/", "/cargo/registry/"};
 
 /// Folders of tools, wherever a user keeps them.
 constexpr llvm::StringLiteral toolFolders[] = {"/lib/rustlib/src/", "/.cargo/registry/",

@@ -1,5 +1,6 @@
 #include "report/Sightings.h"
 
+#include "report/Quantities.h"
 #include "report/Words.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -122,7 +123,7 @@ public:
         elided_ += seen(kind, *line.observed) && markOf(kind, line.effects) == Marked::Elided;
     }
     if (elided_)
-      note(known_.runs + ": " + counted(elided_) + (elided_ == 1 ? " line" : " lines") +
+      note(known_.runs + ": " + grouped(elided_) + (elided_ == 1 ? " line" : " lines") +
            " came to the heap where the optimizer leaves "
            "nothing of that: the run was of code built with other flags");
   }
@@ -162,7 +163,7 @@ public:
     size_t others = unit_.unmarked.size() - 1;
     std::string where = first.file + ":" + std::to_string(first.line);
     if (others)
-      where += " and " + counted(others) + (others == 1 ? " other line" : " other lines");
+      where += " and " + grouped(others) + (others == 1 ? " other line" : " other lines");
     note(where + " came to the heap in " + known_.runs +
          " without a mark: either Heaplight missed something there, or the run was of other code");
   }
@@ -227,7 +228,7 @@ std::vector<std::string> Sightings::gaps() const {
   std::vector<std::string> gaps;
   for (const ObservedRun &run : runs_)
     if (run.missed)
-      gaps.push_back(run.source + ": of " + counted(run.missed) +
+      gaps.push_back(run.source + ": of " + grouped(run.missed) +
                      (run.missed == 1 ? " event" : " events") +
                      " it doesn't know the lines, so what is not seen may have happened");
   return gaps;

@@ -1,7 +1,5 @@
 #include "report/Words.h"
 
-#include <array>
-
 namespace heaplight {
 
 const char *word(Kind kind) {
@@ -34,30 +32,6 @@ std::string size(const HeapSize &asked) {
   if (!asked.type.empty())
     text += (text.empty() ? "" : " ") + asked.type;
   return many ? text + " × n" : text;
-}
-
-std::string counted(uint64_t number) {
-  std::string text = std::to_string(number);
-  for (size_t at = text.size(); at > 3;)
-    text.insert(at -= 3, ",");
-  return text;
-}
-
-std::string memory(uint64_t bytes) {
-  constexpr std::array units{" KiB", " MiB", " GiB", " TiB", " PiB", " EiB"};
-  if (bytes < 1024)
-    return std::to_string(bytes) + " B";
-  size_t unit = 0;
-  uint64_t one = 1024; // Bytes of the unit.
-  // Rounded. The product fits: the rest is less than the largest unit.
-  auto tenths = [&] { return bytes / one * 10 + (bytes % one * 10 + one / 2) / one; };
-  while (tenths() >= 10240 && unit + 1 < units.size()) {
-    one *= 1024;
-    ++unit;
-  }
-  uint64_t rounded = tenths();
-  std::string fraction = rounded % 10 ? "." + std::to_string(rounded % 10) : "";
-  return counted(rounded / 10) + fraction + units[unit];
 }
 
 } // namespace heaplight

@@ -32,10 +32,4 @@ struct HeapSize {
 /// "24 B Node", "4 B int × n"; empty where nothing is known. Of one byte each: "char × n".
 std::string size(const HeapSize &asked);
 
-/// "1,204"
-std::string counted(uint64_t number);
-
-/// "38 B", "45 KiB", "45.4 KiB": at most one digit behind the point.
-std::string memory(uint64_t bytes);
-
 } // namespace heaplight

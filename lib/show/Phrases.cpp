@@ -1,5 +1,6 @@
 #include "show/Phrases.h"
 
+#include "report/Quantities.h"
 #include "report/Words.h"
 #include "show/Canvas.h"
 
@@ -265,11 +266,11 @@ std::string allocationsText(const RecordedCounts &counts) {
   uint64_t each = counts.allocations ? counts.bytes / counts.allocations : 0;
   bool alike = each * counts.allocations == counts.bytes;
   std::string text =
-      fmt::format("{} × {}{}", counted(counts.allocations), alike ? "" : "about ", memory(each));
+      fmt::format("{} × {}{}", grouped(counts.allocations), alike ? "" : "about ", memory(each));
   return counts.allocations > 1 ? text + " = " + memory(counts.bytes) : text;
 }
 
-std::string timesText(uint64_t count) { return count == 1 ? "once" : counted(count) + " times"; }
+std::string timesText(uint64_t count) { return count == 1 ? "once" : grouped(count) + " times"; }
 
 std::string markOf(const Phrase &phrase, bool ascii) {
   static const char *const plain[] = {"A", "F", "D", "?"};

@@ -81,7 +81,7 @@ public:
     for (const Entries &entries : {phases(), parts(), allocating(), losing()})
       for (const Entry &entry : entries) {
         countColumns_ = std::max(countColumns_, widthOf(grouped(entry.count)));
-        byteColumns_ = std::max(byteColumns_, widthOf(byteSize(entry.bytes)));
+        byteColumns_ = std::max(byteColumns_, widthOf(memory(entry.bytes)));
       }
   }
 
@@ -156,10 +156,10 @@ private:
     const RecordedCounts &all = report_.sums.all;
     std::string program = canvas_.shown(report_.program) + ":";
     std::string text = counted(all.allocations, "allocation");
-    text += ", " + byteSize(all.bytes);
-    text += ", peak " + byteSize(report_.peakBytes) + " live";
+    text += ", " + memory(all.bytes);
+    text += ", peak " + memory(report_.peakBytes) + " live";
     text += report_.processes.size() > 1 ? " in one process, " : ", ";
-    text += byteSize(all.lostBytes) + " lost";
+    text += memory(all.lostBytes) + " lost";
     if (all.lostBlocks)
       text += " in " + counted(all.lostBlocks, "block");
     if (report_.end.signal)
@@ -194,7 +194,7 @@ private:
   void showSizes(const Entry &entry) {
     canvas_.plain(fmt::format("{:>{}}", grouped(entry.count), countColumns_));
     canvas_.spaces(gap);
-    canvas_.plain(fmt::format("{:>{}}", byteSize(entry.bytes), byteColumns_));
+    canvas_.plain(fmt::format("{:>{}}", memory(entry.bytes), byteColumns_));
   }
 
   /// Numbers first, for the places are of all lengths.

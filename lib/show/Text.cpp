@@ -1,5 +1,6 @@
 #include "show/Text.h"
 
+#include "report/Quantities.h"
 #include "report/Words.h"
 #include "show/Canvas.h"
 #include "show/Listing.h"
@@ -215,7 +216,7 @@ void showUnmarked(const ReportUnit &unit, Canvas &canvas) {
     return;
   size_t count = unit.unmarked.size();
   canvas.toned(Tone::Allocate,
-               fmt::format("{} {} came to the heap in the run and {} no mark here:", counted(count),
+               fmt::format("{} {} came to the heap in the run and {} no mark here:", grouped(count),
                            count == 1 ? "line" : "lines", count == 1 ? "bears" : "bear"));
   canvas.newline();
   for (const ReportUnmarked &line : unit.unmarked) {

@@ -13,19 +13,16 @@ TEST(QuantitiesTest, DigitsAreGroupedByThrees) {
   EXPECT_EQ(grouped(UINT64_MAX), "18,446,744,073,709,551,615");
 }
 
-TEST(QuantitiesTest, SizesAreToldInTheUnitThatLeavesFewDigits) {
-  EXPECT_EQ(byteSize(0), "0 B");
-  EXPECT_EQ(byteSize(1023), "1023 B");
-  EXPECT_EQ(byteSize(1024), "1.0 KiB");
-  EXPECT_EQ(byteSize(1536), "1.5 KiB");
-  EXPECT_EQ(byteSize(46080), "45.0 KiB");
-  EXPECT_EQ(byteSize(uint64_t(5) << 30), "5.0 GiB");
-  EXPECT_EQ(byteSize(UINT64_MAX), "16.0 EiB");
-}
-
-TEST(QuantitiesTest, RoundingLeadsIntoTheNextUnit) {
-  EXPECT_EQ(byteSize(1048575), "1.0 MiB"); // Not 1024.0 KiB.
-  EXPECT_EQ(byteSize(1024 * 1000), "1000.0 KiB");
+TEST(QuantitiesTest, MemoryIsToldInTheUnitThatFits) {
+  EXPECT_EQ(memory(0), "0 B");
+  EXPECT_EQ(memory(1023), "1023 B");
+  EXPECT_EQ(memory(1024), "1 KiB");
+  EXPECT_EQ(memory(1536), "1.5 KiB");
+  EXPECT_EQ(memory(46'080), "45 KiB");
+  EXPECT_EQ(memory(1'048'575), "1 MiB"); // Not 1,024 KiB.
+  EXPECT_EQ(memory(1'048'576), "1 MiB");
+  EXPECT_EQ(memory(uint64_t(5) << 30), "5 GiB");
+  EXPECT_EQ(memory(UINT64_MAX), "16 EiB");
 }
 
 TEST(QuantitiesTest, OneIsNoPlural) {

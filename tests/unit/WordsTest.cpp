@@ -37,25 +37,5 @@ TEST(WordsTest, OfManyElementsTheSizeOfOneIsTold) {
   EXPECT_EQ(size({"int", 40, 4}), "40 B int"); // Their number is known.
 }
 
-TEST(WordsTest, ThousandsStandApart) {
-  EXPECT_EQ(counted(0), "0");
-  EXPECT_EQ(counted(999), "999");
-  EXPECT_EQ(counted(1000), "1,000");
-  EXPECT_EQ(counted(1234567), "1,234,567");
-  EXPECT_EQ(counted(UINT64_MAX), "18,446,744,073,709,551,615");
-}
-
-TEST(WordsTest, MemoryIsToldInTheUnitThatFits) {
-  EXPECT_EQ(memory(0), "0 B");
-  EXPECT_EQ(memory(1023), "1023 B");
-  EXPECT_EQ(memory(1024), "1 KiB");
-  EXPECT_EQ(memory(1536), "1.5 KiB");
-  EXPECT_EQ(memory(46'080), "45 KiB");
-  EXPECT_EQ(memory(1'048'575), "1 MiB"); // Not 1,024 KiB.
-  EXPECT_EQ(memory(1'048'576), "1 MiB");
-  EXPECT_EQ(memory(uint64_t(5) << 30), "5 GiB");
-  EXPECT_EQ(memory(UINT64_MAX), "16 EiB");
-}
-
 } // namespace
 } // namespace heaplight
