@@ -1,6 +1,6 @@
 #include "Annotate.h"
 
-#include "read/RunFile.h"
+#include "read/run/RunFile.h"
 #include "report/Sightings.h"
 #include "show/Explain.h"
 #include "show/Json.h"

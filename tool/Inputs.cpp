@@ -4,8 +4,8 @@
 #include "read/InputKind.h"
 #include "read/Libraries.h"
 #include "read/LinkLine.h"
-#include "read/RustCommand.h"
 #include "read/SummaryFile.h"
+#include "read/rust/RustCommand.h"
 #include "show/Canvas.h"
 
 #include <llvm/ADT/StringExtras.h>

@@ -3,9 +3,9 @@
 // and costs itself alone.
 #pragma once
 
-#include "read/Cargo.h"
 #include "read/Command.h"
 #include "read/Compile.h"
+#include "read/rust/Cargo.h"
 #include "report/Report.h"
 
 #include <chrono>

@@ -1,6 +1,6 @@
 #include "RunFlags.h"
 
-#include "read/ProgramBuild.h"
+#include "read/run/ProgramBuild.h"
 
 #include <llvm/Support/Allocator.h>
 #include <llvm/Support/CommandLine.h>

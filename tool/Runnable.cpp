@@ -1,6 +1,6 @@
 #include "Runnable.h"
 
-#include "read/Executable.h"
+#include "read/run/Executable.h"
 
 #include <llvm/ADT/StringRef.h>
 #include <llvm/Support/FileSystem.h>

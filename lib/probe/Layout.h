@@ -1,4 +1,4 @@
-// What the preloaded recorder writes and lib/read/Trace reads: plain structs in a file, of the
+// What the preloaded recorder writes and lib/read/run/Trace reads: plain structs in a file, of the
 // machine's own byte order. What changes here changes `layoutVersion`.
 #pragma once
 

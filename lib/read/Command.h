@@ -4,7 +4,7 @@
 
 #include "Types.h"
 #include "read/Database.h"
-#include "read/RustToolchain.h"
+#include "read/rust/RustToolchain.h"
 
 #include "llvm/Support/Error.h"
 

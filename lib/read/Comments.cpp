@@ -1,6 +1,6 @@
 #include "read/Comments.h"
 
-#include "read/RustTokens.h"
+#include "read/rust/RustTokens.h"
 
 #include "clang/Basic/LangOptions.h"
 #include "clang/Lex/Lexer.h"

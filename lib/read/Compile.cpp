@@ -4,10 +4,10 @@
 #include "read/IrModule.h"
 #include "read/PathNames.h"
 #include "read/ReadFiles.h"
-#include "read/Rust.h"
-#include "read/RustCommand.h"
-#include "read/RustFlags.h"
 #include "read/SourceAction.h"
+#include "read/rust/Rust.h"
+#include "read/rust/RustCommand.h"
+#include "read/rust/RustFlags.h"
 
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"

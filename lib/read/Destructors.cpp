@@ -5,7 +5,7 @@
 // keeps in the chain. So each destructor call is numbered while the module is as written and its
 // operand still is the variable's stack slot.
 #include "read/Module.h"
-#include "read/RustNames.h"
+#include "read/rust/RustNames.h"
 
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"

@@ -1,7 +1,7 @@
 #include "read/Dispatches.h"
 
-#include "read/RustVtables.h"
 #include "read/StandIns.h"
+#include "read/rust/RustVtables.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Analysis/TypeMetadataUtils.h"

@@ -2,7 +2,7 @@
 
 #include "read/AstNames.h"
 #include "read/BodySyntax.h"
-#include "read/RustNames.h"
+#include "read/rust/RustNames.h"
 
 #include "clang/AST/GlobalDecl.h"
 #include "clang/Basic/TargetInfo.h"

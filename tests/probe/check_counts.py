@@ -3,7 +3,7 @@
 
     check_counts.py PROBE DUMP [--oracle DIR] [--only NAME]
 
-PROBE is the library, DUMP the program that prints what lib/read/Trace makes of its files. The programs are
+PROBE is the library, DUMP the program that prints what lib/read/run/Trace makes of its files. The programs are
 those of tests/probe/programs; what they do is told there and added up here. Five of them are run under the
 oracle's recorder as well, where that is at hand, and must agree with it by phase, to the byte.
 """

@@ -1,6 +1,6 @@
-// Prints what lib/read/Trace makes of a recorder's folder, as JSON: for tests, which look at
+// Prints what lib/read/run/Trace makes of a recorder's folder, as JSON: for tests, which look at
 // counts.
-#include "read/Trace.h"
+#include "read/run/Trace.h"
 
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"

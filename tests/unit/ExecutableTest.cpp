@@ -1,4 +1,4 @@
-#include "read/Executable.h"
+#include "read/run/Executable.h"
 
 #include "Machine.h"
 

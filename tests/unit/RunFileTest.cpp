@@ -1,4 +1,4 @@
-#include "read/RunFile.h"
+#include "read/run/RunFile.h"
 
 #include "Folder.h"
 

@@ -1,4 +1,4 @@
-#include "read/RustNames.h"
+#include "read/rust/RustNames.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "read/RustTokens.h"
+#include "read/rust/RustTokens.h"
 
 #include "read/Comments.h"
 

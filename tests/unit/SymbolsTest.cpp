@@ -1,4 +1,4 @@
-#include "read/Symbols.h"
+#include "read/run/Symbols.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "read/Trace.h"
+#include "read/run/Trace.h"
 
 #include "probe/Layout.h"
 

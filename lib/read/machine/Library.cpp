@@ -1,7 +1,7 @@
 #include "read/machine/Library.h"
 
-#include "read/RustNames.h"
 #include "read/machine/LibraryReader.h"
+#include "read/rust/RustNames.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"

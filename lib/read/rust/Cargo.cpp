@@ -1,8 +1,8 @@
-#include "read/Cargo.h"
+#include "read/rust/Cargo.h"
 
 #include "read/BuildStep.h"
 #include "read/ChildProcess.h"
-#include "read/RustFlags.h"
+#include "read/rust/RustFlags.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"

@@ -1,4 +1,4 @@
-#include "read/RustToolchain.h"
+#include "read/rust/RustToolchain.h"
 
 #include "read/ChildProcess.h"
 

@@ -1,4 +1,4 @@
-#include "read/TraceContents.h"
+#include "read/run/TraceContents.h"
 
 #include "llvm/Support/Errc.h"
 

@@ -1,6 +1,6 @@
-#include "read/Symbols.h"
+#include "read/run/Symbols.h"
 
-#include "read/RustNames.h"
+#include "read/rust/RustNames.h"
 
 namespace heaplight {
 namespace {

@@ -1,4 +1,4 @@
-#include "read/RustTokens.h"
+#include "read/rust/RustTokens.h"
 
 #include "llvm/ADT/StringExtras.h"
 

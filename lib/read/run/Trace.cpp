@@ -1,7 +1,7 @@
-#include "read/Trace.h"
+#include "read/run/Trace.h"
 
-#include "read/Symbols.h"
-#include "read/TraceContents.h"
+#include "read/run/Symbols.h"
+#include "read/run/TraceContents.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"

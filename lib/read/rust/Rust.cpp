@@ -1,9 +1,9 @@
-#include "read/Rust.h"
+#include "read/rust/Rust.h"
 
 #include "read/BuildStep.h"
 #include "read/ChildProcess.h"
 #include "read/Compile.h"
-#include "read/RustFlags.h"
+#include "read/rust/RustFlags.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"

@@ -1,4 +1,4 @@
-#include "read/ProgramBuild.h"
+#include "read/run/ProgramBuild.h"
 
 #include "read/Invocation.h"
 

@@ -1,4 +1,4 @@
-#include "read/RustFlags.h"
+#include "read/rust/RustFlags.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringRef.h"

@@ -1,6 +1,6 @@
-#include "read/RustCommand.h"
+#include "read/rust/RustCommand.h"
 
-#include "read/RustFlags.h"
+#include "read/rust/RustFlags.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"

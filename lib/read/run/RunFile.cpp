@@ -1,4 +1,4 @@
-#include "read/RunFile.h"
+#include "read/run/RunFile.h"
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"

@@ -1,4 +1,4 @@
-#include "read/RustNames.h"
+#include "read/rust/RustNames.h"
 
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Demangle/Demangle.h"

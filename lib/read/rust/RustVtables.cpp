@@ -1,4 +1,4 @@
-#include "read/RustVtables.h"
+#include "read/rust/RustVtables.h"
 
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/IR/DataLayout.h"
