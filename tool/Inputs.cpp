@@ -1,6 +1,8 @@
 #include "Inputs.h"
 
 #include "Compiling.h"
+#include "Installed.h"
+#include "Packages.h"
 #include "read/InputKind.h"
 #include "read/Libraries.h"
 #include "read/LinkLine.h"
@@ -8,7 +10,6 @@
 #include "read/rust/RustCommand.h"
 #include "show/Canvas.h"
 
-#include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Path.h>
@@ -19,35 +20,6 @@
 
 namespace heaplight {
 namespace {
-
-int anchor; // In this program, to find its file.
-
-/// What comes with the program: beside it where that is installed, else in the source tree.
-std::string dataOf(const char *program, const char *installed, const char *source) {
-  llvm::SmallString<256> path(llvm::sys::path::parent_path(
-      llvm::sys::path::parent_path(llvm::sys::fs::getMainExecutable(program, &anchor))));
-  llvm::sys::path::append(path, installed);
-  return llvm::sys::fs::exists(path) ? std::string(path) : source;
-}
-
-std::string modelsFolder(const char *program) {
-  return dataOf(program, HEAPLIGHT_MODELS_INSTALLED, HEAPLIGHT_MODELS_SOURCE);
-}
-
-/// What is kept is as good as the program that made it.
-std::string identityOf(const char *program) {
-  FileFacts facts;
-  std::string text = HEAPLIGHT_VERSION;
-  if (auto hash = facts.content(llvm::sys::fs::getMainExecutable(program, &anchor)))
-    text += " " + std::to_string(hash->low) + " " + std::to_string(hash->high);
-  return text;
-}
-
-/// By what it is, whatever links and dots its name has.
-std::string realPath(const std::string &file) {
-  llvm::SmallString<256> real;
-  return llvm::sys::fs::real_path(file, real) ? file : std::string(real);
-}
 
 /// An input twice is no second definition of all that it holds.
 std::vector<std::string> eachOnce(const std::vector<std::string> &files) {
@@ -64,36 +36,6 @@ std::vector<std::string> eachOnce(const std::vector<std::string> &files) {
   }
   return kept;
 }
-
-/// A folder for what cargo builds: beside the results that are kept, or, where there is no place
-/// for those, gone with this. Symbols hang on its name, so that it's always the same.
-class CargoFolder {
-public:
-  explicit CargoFolder(const std::string &package) {
-    if (package.empty())
-      return;
-    std::string kept = cacheFolder();
-    if (kept.empty()) {
-      temporary_ = !llvm::sys::fs::createUniqueDirectory("heaplight-cargo", path_);
-      return;
-    }
-    path_ = kept;
-    ContentHash hash = hashOf(realPath(package));
-    llvm::sys::path::append(path_, "cargo", llvm::utohexstr(hash.low) + llvm::utohexstr(hash.high));
-  }
-  ~CargoFolder() {
-    if (temporary_)
-      llvm::sys::fs::remove_directories(path_);
-  }
-  CargoFolder(const CargoFolder &) = delete;
-  CargoFolder &operator=(const CargoFolder &) = delete;
-
-  std::string path() const { return std::string(path_); }
-
-private:
-  llvm::SmallString<256> path_;
-  bool temporary_ = false;
-};
 
 /// What all inputs are read with.
 struct Reading {
@@ -401,6 +343,11 @@ private:
 
 } // namespace
 
+std::string realPath(const std::string &file) {
+  llvm::SmallString<256> real;
+  return llvm::sys::fs::real_path(file, real) ? file : std::string(real);
+}
+
 void note(const std::string &message) {
   llvm::errs() << "heaplight: note: " << printable(message) << '\n';
 }
@@ -418,18 +365,6 @@ bool wantsColor(ColorChoice choice, int descriptor) {
   return !(refused && *refused) && !dumb && isatty(descriptor);
 }
 
-std::string mendsFile(const char *program) {
-  return dataOf(program, HEAPLIGHT_MENDS_INSTALLED, HEAPLIGHT_MENDS_SOURCE);
-}
-
-std::string recorderFile(const char *program) {
-  llvm::SmallString<256> path(
-      llvm::sys::path::parent_path(llvm::sys::fs::getMainExecutable(program, &anchor)));
-  llvm::sys::path::append(path, HEAPLIGHT_PROBE);
-  llvm::sys::path::remove_dots(path, /*remove_dot_dot=*/true);
-  return std::string(path);
-}
-
 llvm::Expected<Models> readModels(const std::vector<std::string> &files, const char *program) {
   Models models;
   if (llvm::Error error = models.readFolder(modelsFolder(program)))
@@ -438,33 +373,6 @@ llvm::Expected<Models> readModels(const std::vector<std::string> &files, const c
     if (llvm::Error error = models.readFile(file))
       return std::move(error);
   return models;
-}
-
-/// What cargo and rustc say goes to standard error. None where there is nothing to read then.
-static std::optional<CargoBuild> buildWithCargo(const InputOptions &options,
-                                                const std::string &folder) {
-  CargoRequest request{options.package,        options.profile, options.member,
-                       options.command.target, folder,          options.rustc};
-  llvm::Expected<CargoBuild> build = buildPackage(request);
-  if (!build) {
-    llvm::handleAllErrors(build.takeError(), [](const CargoError &error) {
-      llvm::errs() << error.diagnostics;
-      complain(error.message);
-    });
-    return std::nullopt;
-  }
-  if (build->commands.empty()) {
-    complain(options.package + ": cargo builds no library and no program of it");
-    return std::nullopt;
-  }
-  for (Command &command : build->commands) {
-    std::vector<std::string> flags = options.command.extraBefore;
-    if (options.command.flags)
-      flags.insert(flags.end(), options.command.flags->begin(), options.command.flags->end());
-    flags.insert(flags.end(), options.command.extraAfter.begin(), options.command.extraAfter.end());
-    command.arguments.insert(command.arguments.end() - 1, flags.begin(), flags.end());
-  }
-  return std::move(*build);
 }
 
 std::optional<ReadInputs> readInputs(const InputOptions &options, const char *program) {

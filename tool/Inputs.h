@@ -52,14 +52,11 @@ struct ReadInputs {
 /// Prints notes and errors as they come. None where nothing can be read at all: that was told too.
 std::optional<ReadInputs> readInputs(const InputOptions &options, const char *program);
 
-/// Where mends.yaml lies.
-std::string mendsFile(const char *program);
-
-/// Where the recorder lies that run preloads.
-std::string recorderFile(const char *program);
-
 /// The models in force. Fails with one line on what is wrong with them.
 llvm::Expected<Models> readModels(const std::vector<std::string> &files, const char *program);
+
+/// A file by what it is, whatever links and dots its name has.
+std::string realPath(const std::string &file);
 
 bool wantsColor(ColorChoice choice, int descriptor);
 

@@ -2,6 +2,7 @@
 
 #include "Annotate.h"
 #include "Git.h"
+#include "Installed.h"
 #include "LintFormats.h"
 #include "Output.h"
 #include "Policies.h"

@@ -1,6 +1,7 @@
 #include "Run.h"
 
 #include "Annotate.h"
+#include "Installed.h"
 #include "Output.h"
 #include "Runnable.h"
 #include "probe/Layout.h"
