@@ -3,8 +3,12 @@
 
 find_program(HEAPLIGHT_CCACHE ccache)
 if(HEAPLIGHT_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER ${HEAPLIGHT_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${HEAPLIGHT_CCACHE})
+  # It leaves whatever uses a precompiled header alone unless told that the header's macros and time
+  # make no difference; Clang would note the time in it.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${HEAPLIGHT_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
+  add_compile_options("$<$<COMPILE_LANG_AND_ID:CXX,Clang>:SHELL:-Xclang -fno-pch-timestamp>")
 endif()
 
 find_program(HEAPLIGHT_LLD ld.lld-22)
