@@ -1,6 +1,7 @@
 #include "read/run/ProgramBuild.h"
 
 #include "read/Invocation.h"
+#include "read/rust/RustCommand.h"
 
 #include "clang/Driver/Types.h"
 #include "llvm/ADT/STLExtras.h"
@@ -73,20 +74,18 @@ llvm::Expected<ProgramBuild> rustBuild(const ProgramRequest &request) {
 
 } // namespace
 
-bool isRustSource(const std::string &file) { return path::extension(file) == ".rs"; }
-
 bool isProgramSource(const std::string &file) {
   namespace types = clang::driver::types;
   llvm::StringRef extension = path::extension(file);
   if (extension.empty())
     return false;
   types::ID type = types::lookupTypeForExtension(extension.drop_front());
-  return isRustSource(file) ||
+  return isRust(file) ||
          llvm::is_contained({types::TY_C, types::TY_PP_C, types::TY_CXX, types::TY_PP_CXX}, type);
 }
 
 llvm::Expected<ProgramBuild> programBuild(const ProgramRequest &request) {
-  return isRustSource(request.command.file) ? rustBuild(request) : clangBuild(request);
+  return isRust(request.command.file) ? rustBuild(request) : clangBuild(request);
 }
 
 } // namespace heaplight

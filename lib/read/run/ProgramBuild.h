@@ -8,7 +8,6 @@ namespace heaplight {
 
 /// Whether the name is of C, C++ or Rust. The file need not be there.
 bool isProgramSource(const std::string &file);
-bool isRustSource(const std::string &file);
 
 struct ProgramRequest {
   /// The file; where its flags come from, as for any other look at its code.
