@@ -33,6 +33,8 @@ struct Local {
 };
 constinit __thread Local local __attribute__((tls_model("initial-exec"))) = {};
 
+constexpr uint64_t phaseKey = 0xd1b54a32d192ed03; ///< An odd number without a pattern.
+
 Mode mode() { return static_cast<Mode>(__atomic_load_n(&gate.mode, __ATOMIC_ACQUIRE)); }
 
 /// By the only thread that writes it; another may read it.
@@ -186,32 +188,47 @@ ThreadState *Recorder::newThread() {
   if (!state)
     return nullptr;
   if (state->wasUsed)
-    state->forgetRecords();
-  state->wasUsed = true;
-  state->number = ledger_.addThread();
+    state->records.clear();
   state->walker.forgetStack();
+  state->wasUsed = true;
+  state->last = state->expected = &state->none;
+  state->number = ledger_.addThread();
   return state->number == noNumber ? nullptr : state;
 }
 
 void Recorder::miss() { addShared(ledger_.file().header().missed, 1); }
 
+/// Null where there's no room for it.
+[[gnu::noinline]] Record *Recorder::recordOf(ThreadState &thread, uint64_t key, uint32_t phase) {
+  if (Record *known = thread.records.find(key, ledger_.file()))
+    return known;
+  uint32_t node = thread.walker.node(ledger_);
+  if (node == noNumber)
+    return nullptr;
+  uint32_t number = ledger_.recordFor({node, thread.number, phase, key});
+  if (number == noNumber)
+    return nullptr;
+  thread.records.add(number, ledger_.file());
+  return &ledger_.file().record(number);
+}
+
 Spot Recorder::spotAt(ThreadState &thread, const Registers &place) {
-  Spot spot;
-  uint32_t node = thread.walker.stackAt(place, ledger_);
-  if (node != noNumber) {
-    uint32_t phase = __atomic_load_n(&phase_, __ATOMIC_RELAXED);
-    uint32_t key = node * 4 + phase + 1;
-    ThreadState::KnownRecord &known =
-        thread.records[(key * 0x9e3779b1u) >> (32 - ThreadState::recordBits)];
-    if (known.key != key)
-      known = {key, ledger_.recordFor({node, thread.number, phase})};
-    spot.number = known.number;
+  TraceFile &file = ledger_.file();
+  uint32_t phase = __atomic_load_n(&phase_, __ATOMIC_RELAXED);
+  uint64_t key = thread.walker.keyAt(place, ledger_) ^ (phase * phaseKey);
+  Record *record = thread.expected;
+  if (record->key != key) {
+    record = recordOf(thread, key, phase);
+    if (!record) {
+      miss();
+      return {};
+    }
+    thread.last->following = file.numberOf(*record);
   }
-  if (spot.number == noNumber)
-    miss();
-  else
-    spot.record = &ledger_.file().record(spot.number);
-  return spot;
+  thread.last = record;
+  thread.expected = &file.record(record->following);
+  __builtin_prefetch(thread.expected);
+  return {file.numberOf(*record), record};
 }
 
 Spot Recorder::countAllocation(ThreadState &thread, const Registers &place, size_t size) {

@@ -4,27 +4,22 @@
 #pragma once
 
 #include "probe/Blocks.h"
+#include "probe/KnownRecords.h"
 #include "probe/Walker.h"
 
 namespace heaplight::probe {
 
 /// What a thread needs; given on when it's gone.
 struct ThreadState {
-  struct KnownRecord {
-    uint32_t key; ///< Of node and phase; 0 for none.
-    uint32_t number;
-  };
-  static constexpr unsigned recordBits = 12;
-
-  /// They were another thread's.
-  void forgetRecords() { __builtin_memset(records, 0, sizeof(records)); }
-
   ThreadState *next;
   long system;     ///< What the system calls the thread by.
   uint32_t number; ///< In the trace file.
   bool wasUsed;
+  Record *last;     ///< Of its last event.
+  Record *expected; ///< Of the next one, if it's as it was after the last such one.
+  Record none;      ///< What these are at first.
   Walker walker;
-  KnownRecord records[1 << recordBits];
+  KnownRecords records;
 };
 
 /// The record that an event counts in.
@@ -62,7 +57,12 @@ public:
   /// The allocator gave `address`, or null.
   void made(const Spot &spot, const void *address, size_t size);
   /// Before the allocator gets it: another thread may be given it at once.
-  bool take(const void *address, Block &block) { return blocks_.take(address, block); }
+  bool take(const void *address, Block &block) {
+    if (!blocks_.take(address, block))
+      return false;
+    __builtin_prefetch(&ledger_.file().record(block.record)); // While the stack is walked.
+    return true;
+  }
   /// It wasn't freed after all.
   void giveBack(const void *address, const Block &block) { blocks_.add(address, block); }
   void countFree(ThreadState &thread, const Spot &spot, const Block *block);
@@ -79,6 +79,7 @@ private:
   ThreadState *newThread();
   ThreadState *unusedState();
   void dropThreads();
+  Record *recordOf(ThreadState &thread, uint64_t key, uint32_t phase);
   void miss();
   void changeLive(int64_t bytes);
 

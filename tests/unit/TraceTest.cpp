@@ -17,6 +17,7 @@ struct Tables {
   probe::Header header = {};
   std::vector<probe::Node> nodes = std::vector<probe::Node>(probe::rootCount);
   std::vector<probe::Record> records;
+  std::vector<probe::RecordPlace> places;
   std::vector<probe::FreedElsewhere> freedElsewhere;
   std::vector<probe::Module> modules = std::vector<probe::Module>(1);
   std::vector<probe::Thread> threads;
@@ -41,7 +42,8 @@ struct Tables {
   }
   probe::Record &addRecord(uint32_t node, RunPhase phase, uint32_t thread = 0) {
     freedElsewhere.push_back({});
-    records.push_back({0, 0, 0, 0, 0, 0, node, thread, static_cast<uint32_t>(phase), 0});
+    places.push_back({node, static_cast<uint32_t>(phase), 0, 0});
+    records.push_back({0, 0, 0, 0, 0, 0, 0, thread, 0});
     return records.back();
   }
   void addThread(const char *name) {
@@ -63,6 +65,7 @@ struct Tables {
     header.extentCount = 0;
     append<probe::Node>(bytes, probe::NodeTable, nodes);
     append<probe::Record>(bytes, probe::RecordTable, records);
+    append<probe::RecordPlace>(bytes, probe::RecordPlaceTable, places);
     append<probe::FreedElsewhere>(bytes, probe::FreedElsewhereTable, freedElsewhere);
     append<probe::Module>(bytes, probe::ModuleTable, modules);
     append<probe::Thread>(bytes, probe::ThreadTable, threads);
@@ -226,9 +229,10 @@ TEST_F(TraceTest, ContradictionsAreRefused) {
   EXPECT_TRUE(damage([](Tables &t) { t.nodes[3].parent = 3; })) << "a call that calls itself";
   EXPECT_TRUE(damage([](Tables &t) { t.nodes[3].parent = 4; }));
   EXPECT_TRUE(damage([](Tables &t) { t.nodes[3].module = 1; }));
-  EXPECT_TRUE(damage([](Tables &t) { t.records[0].node = 5; }));
+  EXPECT_TRUE(damage([](Tables &t) { t.places[0].node = 5; }));
   EXPECT_TRUE(damage([](Tables &t) { t.records[0].thread = 1; }));
-  EXPECT_TRUE(damage([](Tables &t) { t.records[0].phase = 3; }));
+  EXPECT_TRUE(damage([](Tables &t) { t.places[0].phase = 3; }));
+  EXPECT_TRUE(damage([](Tables &t) { t.places.clear(); }));
   EXPECT_TRUE(damage([](Tables &t) { t.freedElsewhere.clear(); }));
   EXPECT_TRUE(damage([](Tables &t) { t.header.program = {0, 1000}; }));
   EXPECT_TRUE(damage([](Tables &t) { t.modules.push_back({0, 0, 0, {~0u, 2}}); }));

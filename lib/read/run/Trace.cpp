@@ -45,11 +45,12 @@ private:
   /// Their frames are in the order in which they were met.
   std::vector<RecordedStack> stacks() {
     std::map<std::tuple<FrameNumbers, RunPhase, uint32_t>, RecordedCounts> merged;
-    for (auto [record, elsewhere] : llvm::zip_first(contents_.records, contents_.freedElsewhere)) {
+    for (auto [record, place, elsewhere] :
+         llvm::zip_first(contents_.records, contents_.places, contents_.freedElsewhere)) {
       if (record.allocations == 0 && record.frees == 0)
         continue;
-      auto phase = static_cast<RunPhase>(record.phase);
-      add(merged[{framesOf(record.node), phase, record.thread}], record, elsewhere);
+      auto phase = static_cast<RunPhase>(place.phase);
+      add(merged[{framesOf(place.node), phase, record.thread}], record, elsewhere);
     }
     std::vector<RecordedStack> stacks;
     for (const auto &[key, counts] : merged)

@@ -1,5 +1,6 @@
 #include "read/run/TraceContents.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Errc.h"
 
 #include <cstring>
@@ -97,14 +98,15 @@ std::vector<std::string> splitArguments(llvm::StringRef text) {
 
 /// Whether all numbers stand for elements that there are.
 bool isConsistent(const TraceContents &contents) {
-  const auto &[header, nodes, records, elsewhere, modules, threads, p, f, a] = contents;
-  if (nodes.size() < probe::rootCount || modules.empty() || elsewhere.size() < records.size())
+  const auto &[header, nodes, records, places, elsewhere, modules, threads, p, f, a] = contents;
+  if (nodes.size() < probe::rootCount || modules.empty() || places.size() < records.size() ||
+      elsewhere.size() < records.size())
     return false;
   for (size_t i = probe::rootCount; i < nodes.size(); ++i)
     if (nodes[i].parent >= i || nodes[i].module >= modules.size())
       return false;
-  for (const probe::Record &record : records)
-    if (record.node >= nodes.size() || record.thread >= threads.size() || record.phase > 2)
+  for (const auto &[record, place] : llvm::zip_first(records, places))
+    if (place.node >= nodes.size() || record.thread >= threads.size() || place.phase > 2)
       return false;
   return true;
 }
@@ -122,6 +124,7 @@ llvm::Expected<TraceContents> readTraceContents(llvm::StringRef bytes, llvm::Str
   std::vector<char> text;
   bool isWhole = readTable(file, header, probe::NodeTable, contents.nodes) &&
                  readTable(file, header, probe::RecordTable, contents.records) &&
+                 readTable(file, header, probe::RecordPlaceTable, contents.places) &&
                  readTable(file, header, probe::FreedElsewhereTable, contents.freedElsewhere) &&
                  readTable(file, header, probe::ModuleTable, modules) &&
                  readTable(file, header, probe::ThreadTable, threads) &&
