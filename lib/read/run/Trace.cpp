@@ -143,25 +143,28 @@ llvm::Expected<std::vector<std::string>> traceFiles(const std::string &folder) {
   return files;
 }
 
-llvm::Expected<Recording> readTrace(const std::vector<std::string> &files,
-                                    const std::string &workingFolder) {
+llvm::Expected<TraceReading> readTrace(const std::vector<std::string> &files,
+                                       const std::string &workingFolder) {
+  TraceReading reading;
   std::vector<TraceContents> processes;
   for (const std::string &file : files) {
     llvm::Expected<TraceContents> contents = readFile(file);
-    if (!contents)
-      return contents.takeError();
-    processes.push_back(std::move(*contents));
+    if (contents)
+      processes.push_back(std::move(*contents));
+    else
+      reading.lost.push_back(llvm::toString(contents.takeError()));
   }
+  if (processes.empty() && !reading.lost.empty())
+    return llvm::createStringError(reading.lost.front());
   llvm::stable_sort(processes, [](const TraceContents &one, const TraceContents &other) {
     return std::tie(one.header.started, one.header.pid) <
            std::tie(other.header.started, other.header.pid);
   });
   PathNames paths(workingFolder, workingFolder);
   Symbols symbols(paths);
-  Recording recording;
   for (const TraceContents &contents : processes)
-    recording.processes.push_back(ProcessReader(contents, symbols).read(paths));
-  return recording;
+    reading.recording.processes.push_back(ProcessReader(contents, symbols).read(paths));
+  return reading;
 }
 
 } // namespace heaplight

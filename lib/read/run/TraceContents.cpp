@@ -20,13 +20,14 @@ public:
 
   /// What is wrong with the header; empty if nothing.
   std::string readHeader(probe::Header &header) const {
+    constexpr char unbegun[] = "the process ended before its recording began";
+    constexpr char foreign[] = "not a recording of heaplight run";
     if (file_.size() < sizeof(header))
-      return "not a recording of heaplight run";
+      return file_.empty() ? unbegun : foreign;
     std::memcpy(&header, file_.data(), sizeof(header));
     if (std::memcmp(header.magic, probe::magic, sizeof(header.magic)) != 0) {
       bool isUnbegun = header.magic[0] == '\0' && (header.version == 0 || isCurrent(header));
-      return isUnbegun ? "the process ended before its recording began"
-                       : "not a recording of heaplight run";
+      return isUnbegun ? unbegun : foreign;
     }
     return isCurrent(header) ? "" : "recorded by another version of heaplight; record it again";
   }
