@@ -189,7 +189,8 @@ ThreadState *Recorder::newThread() {
     return nullptr;
   if (state->wasUsed)
     state->records.clear();
-  state->walker.forgetStack();
+  state->makes.forgetStack();
+  state->frees.forgetStack();
   state->wasUsed = true;
   state->last = state->expected = &state->none;
   state->number = ledger_.addThread();
@@ -199,26 +200,27 @@ ThreadState *Recorder::newThread() {
 void Recorder::miss() { addShared(ledger_.file().header().missed, 1); }
 
 /// Null where there's no room for it.
-[[gnu::noinline]] Record *Recorder::recordOf(ThreadState &thread, uint64_t key, uint32_t phase) {
-  if (Record *known = thread.records.find(key, ledger_.file()))
+[[gnu::noinline]] Record *Recorder::recordOf(ThreadState &thread, Walker &walker, RecordKey key) {
+  if (Record *known = thread.records.find(key.key, ledger_.file()))
     return known;
-  uint32_t node = thread.walker.node(ledger_);
-  if (node == noNumber)
+  key.thread = thread.number;
+  key.node = walker.node(ledger_);
+  if (key.node == noNumber)
     return nullptr;
-  uint32_t number = ledger_.recordFor({node, thread.number, phase, key});
+  uint32_t number = ledger_.recordFor(key);
   if (number == noNumber)
     return nullptr;
   thread.records.add(number, ledger_.file());
   return &ledger_.file().record(number);
 }
 
-Spot Recorder::spotAt(ThreadState &thread, const Registers &place) {
+Spot Recorder::spotAt(ThreadState &thread, Walker &walker, const Registers &place) {
   TraceFile &file = ledger_.file();
   uint32_t phase = __atomic_load_n(&phase_, __ATOMIC_RELAXED);
-  uint64_t key = thread.walker.keyAt(place, ledger_) ^ (phase * phaseKey);
+  uint64_t key = walker.keyAt(place, ledger_) ^ (phase * phaseKey);
   Record *record = thread.expected;
   if (record->key != key) {
-    record = recordOf(thread, key, phase);
+    record = recordOf(thread, walker, {.phase = phase, .key = key});
     if (!record) {
       miss();
       return {};
@@ -232,7 +234,7 @@ Spot Recorder::spotAt(ThreadState &thread, const Registers &place) {
 }
 
 Spot Recorder::countAllocation(ThreadState &thread, const Registers &place, size_t size) {
-  Spot spot = spotAt(thread, place);
+  Spot spot = spotAt(thread, thread.makes, place);
   if (spot.record) {
     add(spot.record->allocations, 1);
     add(spot.record->bytes, size);

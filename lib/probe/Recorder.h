@@ -18,7 +18,9 @@ struct ThreadState {
   Record *last;     ///< Of its last event.
   Record *expected; ///< Of the next one, if it's as it was after the last such one.
   Record none;      ///< What these are at first.
-  Walker walker;
+  // A program that makes and frees in turn does each where it did before.
+  Walker makes;
+  Walker frees;
   KnownRecords records;
 };
 
@@ -69,7 +71,10 @@ public:
   /// Where the event itself isn't counted: a signal came while another one was.
   void forget(const void *address);
 
-  Spot spotAt(ThreadState &thread, const Registers &place);
+  /// Of a free.
+  Spot spotAt(ThreadState &thread, const Registers &place) {
+    return spotAt(thread, thread.frees, place);
+  }
   void setPhase(uint32_t phase) { __atomic_store_n(&phase_, phase, __ATOMIC_RELAXED); }
 
 private:
@@ -79,7 +84,8 @@ private:
   ThreadState *newThread();
   ThreadState *unusedState();
   void dropThreads();
-  Record *recordOf(ThreadState &thread, uint64_t key, uint32_t phase);
+  Spot spotAt(ThreadState &thread, Walker &walker, const Registers &place);
+  Record *recordOf(ThreadState &thread, Walker &walker, RecordKey key);
   void miss();
   void changeLive(int64_t bytes);
 
