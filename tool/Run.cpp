@@ -16,6 +16,7 @@
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FileSystem.h>
+#include <llvm/Support/FormatVariadic.h>
 #include <llvm/Support/Path.h>
 #include <llvm/Support/Program.h>
 #include <llvm/Support/raw_ostream.h>
@@ -226,10 +227,16 @@ private:
           (end.signal ? ": was ended by " + signalName(end.signal) + " before the recorder was "
                       : ": ran, but the recorder was not ") +
           "loaded, so nothing is known of it");
-    llvm::Expected<Recording> recording = readTrace(*files, workingFolder());
-    if (recording && isProgramSource(options_.program))
-      nameBuilt(*recording);
-    return recording;
+    llvm::Expected<TraceReading> reading = readTrace(*files, workingFolder());
+    if (!reading)
+      return reading.takeError();
+    if (!reading->lost.empty())
+      note(llvm::formatv("{0} of {1} recordings {2} left out: {3}", reading->lost.size(),
+                         files->size(), reading->lost.size() == 1 ? "is" : "are",
+                         reading->lost.front()));
+    if (isProgramSource(options_.program))
+      nameBuilt(reading->recording);
+    return std::move(reading->recording);
   }
 
   /// The program that was built bears its source's name: where it lay says nothing, and differs
