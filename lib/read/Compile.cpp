@@ -272,8 +272,8 @@ llvm::Error Compilation::compileModule(llvm::MemoryBufferRef buffer) {
 
 /// rustc makes the module; from there on it is compiled as rustc would do it.
 llvm::Error Compilation::compileRust() {
-  llvm::Expected<RustModule> made =
-      makeRustModule(request_.command, {request_.options.colorDiagnostics});
+  llvm::Expected<RustModule> made = makeRustModule(
+      request_.command, {request_.options.colorDiagnostics, request_.options.scratch});
   if (!made)
     return made.takeError();
   if (made->library)
