@@ -8,6 +8,7 @@
 #include "read/run/ProgramBuild.h"
 #include "read/run/Trace.h"
 #include "read/rust/RustCommand.h"
+#include "report/RunReport.h"
 #include "show/RunFolded.h"
 #include "show/RunJson.h"
 #include "show/RunPprof.h"
@@ -113,9 +114,11 @@ public:
     llvm::Expected<RunEnd> end = start();
     if (!end)
       return told(end.takeError());
-    llvm::Expected<Recording> recording = read();
-    if (!recording)
-      return told(recording.takeError());
+    llvm::Expected<Recording> recording = read(*end);
+    if (!recording) {
+      complain(llvm::toString(recording.takeError()));
+      return end->signal ? end.get() : std::optional<RunEnd>();
+    }
     if (!show(std::move(*recording), *end))
       return std::nullopt;
     return *end;
@@ -216,14 +219,16 @@ private:
     return runInForeground(command);
   }
 
-  llvm::Expected<Recording> read() const {
+  llvm::Expected<Recording> read(const RunEnd &end) const {
     llvm::Expected<std::vector<std::string>> files = traceFiles(folder_.traces());
     if (!files)
       return files.takeError();
     if (files->empty())
-      return llvm::createStringError(options_.program +
-                                     ": ran, but the recorder was not loaded, so nothing is known "
-                                     "of it");
+      return llvm::createStringError(
+          options_.program +
+          (end.signal ? ": was ended by " + signalName(end.signal) + " before the recorder was "
+                      : ": ran, but the recorder was not ") +
+          "loaded, so nothing is known of it");
     llvm::Expected<Recording> recording = readTrace(*files, workingFolder());
     if (recording && isProgramSource(options_.program))
       nameBuilt(*recording);
