@@ -25,6 +25,11 @@ bool isRustVtable(const llvm::GlobalVariable &variable);
 /// takes it from elsewhere. For the module as rustc made it.
 std::optional<uint32_t> vtableSlot(const llvm::CallBase &call);
 
+/// "dyn animals::Animal": what `call`, which takes its function from a slot, is a method of, as the
+/// debug info of the variable that holds the value has it. Empty where no variable does. For the
+/// module as rustc made it.
+std::string dynTypeOf(const llvm::CallBase &call);
+
 /// What functions of this type are known by, in a vtable or behind a pointer.
 std::string rustMethodType(const llvm::FunctionType &type);
 std::string rustPointerType(const llvm::FunctionType &type);
