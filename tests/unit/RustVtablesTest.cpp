@@ -211,5 +211,51 @@ TEST(RustVtablesTest, AClosuresVtableServesNoTraitOfACrate) {
       EXPECT_TRUE(serves(other, trait)) << other;
 }
 
+/// A function with a variable of the named type, and what its call is a method of.
+std::string dynTypeIn(const std::string &type, const std::string &body) {
+  Ir ir("define void @f(ptr %value, ptr %vtable) !dbg !4 {\n  %x = alloca [16 x i8]\n" + body + R"(
+    #dbg_declare(ptr %x, !5, !DIExpression(), !7)
+    call void %method(ptr %value)
+    ret void }
+  !llvm.dbg.cu = !{!1}
+  !llvm.module.flags = !{!3}
+  !0 = !{}
+  !1 = distinct !DICompileUnit(language: DW_LANG_Rust, file: !2, emissionKind: FullDebug)
+  !2 = !DIFile(filename: "a.rs", directory: "/src")
+  !3 = !{i32 2, !"Debug Info Version", i32 3}
+  !4 = distinct !DISubprogram(name: "f", scope: !2, file: !2, type: !8, unit: !1, spFlags: DISPFlagDefinition)
+  !5 = !DILocalVariable(name: "x", scope: !4, type: !6)
+  !6 = !DICompositeType(tag: DW_TAG_structure_type, name: ")" +
+        type + R"(", file: !2, size: 128, elements: !0)
+  !7 = !DILocation(line: 1, scope: !4)
+  !8 = !DISubroutineType(types: !0))");
+  return dynTypeOf(*ir.calls("f").back());
+}
+
+const std::string stored = R"(
+    %second = getelementptr inbounds i8, ptr %x, i64 8
+    store ptr %vtable, ptr %second
+    %slot = getelementptr inbounds i8, ptr %vtable, i64 24
+    %method = load ptr, ptr %slot)";
+
+TEST(RustVtablesTest, AMethodsTraitIsThatOfTheVariable) {
+  EXPECT_EQ(dynTypeIn("&dyn a::Shape", stored), "dyn a::Shape");
+  EXPECT_EQ(dynTypeIn("alloc::boxed::Box<dyn a::Shape, alloc::alloc::Global>", stored),
+            "dyn a::Shape");
+  EXPECT_EQ(dynTypeIn("&mut dyn f::FnMut<(u32, u8), Output=()>", stored),
+            "dyn f::FnMut<(u32, u8), Output=()>");
+  EXPECT_EQ(dynTypeIn("&dyn a::Shape", R"(
+    %second = getelementptr inbounds i8, ptr %x, i64 8
+    %loaded = load ptr, ptr %second
+    %slot = getelementptr inbounds i8, ptr %loaded, i64 24
+    %method = load ptr, ptr %slot)"),
+            "dyn a::Shape");
+}
+
+TEST(RustVtablesTest, WithoutAVariableAMethodHasNoTrait) {
+  EXPECT_EQ(dynTypeIn("a::Pair", stored), "");
+  EXPECT_EQ(dynTypeIn("&dyn a::Shape", "%method = load ptr, ptr %vtable"), "");
+}
+
 } // namespace
 } // namespace heaplight

@@ -6,6 +6,7 @@
 #include "llvm/IR/DataLayout.h"
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
+#include "llvm/IR/DebugProgramInstruction.h"
 #include "llvm/IR/GlobalVariable.h"
 #include "llvm/IR/InstrTypes.h"
 #include "llvm/IR/Instructions.h"
@@ -21,6 +22,36 @@ std::string textOf(const llvm::FunctionType &type) {
   llvm::raw_string_ostream stream(text);
   type.print(stream);
   return text;
+}
+
+/// "&mut dyn T<A>" or "Box<dyn T<A>, B>" → "dyn T<A>".
+llvm::StringRef dynTypeIn(llvm::StringRef type) {
+  size_t start = type.find("dyn ");
+  if (start == llvm::StringRef::npos)
+    return {};
+  type = type.drop_front(start);
+  unsigned depth = 0;
+  for (size_t at = 0; at < type.size(); ++at) {
+    bool closes = llvm::StringRef(">)]").contains(type[at]);
+    if (depth == 0 && (closes || type[at] == ','))
+      return type.take_front(at);
+    depth += llvm::StringRef("<([").contains(type[at]);
+    depth -= closes;
+  }
+  return type;
+}
+
+/// Of the variable whose place on the stack `pointer` leads into.
+llvm::StringRef dynTypeAt(const llvm::Value &pointer) {
+  auto *slot = llvm::dyn_cast<llvm::AllocaInst>(pointer.stripInBoundsConstantOffsets());
+  if (!slot)
+    return {};
+  for (const llvm::DbgVariableRecord *record :
+       llvm::findDVRDeclares(const_cast<llvm::AllocaInst *>(slot)))
+    if (const llvm::DIType *type = record->getVariable()->getType())
+      if (llvm::StringRef name = dynTypeIn(type->getName()); !name.empty())
+        return name;
+  return {};
 }
 
 /// Null where it is no vtable.
@@ -150,6 +181,22 @@ std::optional<uint32_t> vtableSlot(const llvm::CallBase &call) {
     return std::nullopt;
   std::optional<Address> slot = addressAt(*load->getPointerOperand(), load->getDataLayout());
   return slot ? std::optional(uint32_t(slot->offset)) : std::nullopt;
+}
+
+std::string dynTypeOf(const llvm::CallBase &call) {
+  auto *method = llvm::dyn_cast<llvm::LoadInst>(call.getCalledOperand());
+  if (!method)
+    return {};
+  const llvm::Value &vtable = *method->getPointerOperand()->stripInBoundsConstantOffsets();
+  if (auto *loaded = llvm::dyn_cast<llvm::LoadInst>(&vtable))
+    if (llvm::StringRef name = dynTypeAt(*loaded->getPointerOperand()); !name.empty())
+      return name.str();
+  for (const llvm::User *user : vtable.users())
+    if (auto *store = llvm::dyn_cast<llvm::StoreInst>(user);
+        store && store->getValueOperand() == &vtable)
+      if (llvm::StringRef name = dynTypeAt(*store->getPointerOperand()); !name.empty())
+        return name.str();
+  return {};
 }
 
 std::set<std::string> traitsOf(const llvm::CallBase &call) {

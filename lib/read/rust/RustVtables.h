@@ -43,6 +43,11 @@ TraitOf traitOf(const llvm::CallBase &call, const llvm::Module &module);
 /// above it.
 bool mayServe(const llvm::GlobalVariable &vtable, TraitOf trait);
 
+/// "dyn animals::Animal": what `call`, which takes its function from a slot, is a method of, as the
+/// debug info of the variable that holds the value has it. Empty where no variable does. For the
+/// module as rustc made it.
+std::string dynTypeOf(const llvm::CallBase &call);
+
 /// What functions of this type are known by, in a vtable or behind a pointer.
 std::string rustMethodType(const llvm::FunctionType &type, TraitOf trait);
 std::string rustPointerType(const llvm::FunctionType &type);
