@@ -268,12 +268,15 @@ struct Alias {
   friend bool operator==(const Alias &, const Alias &) = default;
 };
 
+/// In the place of a candidate: code that is in no input as such, however many there are.
+inline constexpr StringId notGiven = 0;
+
 /// A function that calls of one dispatch may reach: its address was taken, or it stands in a
 /// vtable.
 struct Candidate {
   StringId type = 0;
   uint32_t slot = Dispatch::noSlot;
-  StringId function = 0; ///< A symbol.
+  StringId function = 0; ///< A symbol; `notGiven` for what no input can hold.
 
   friend auto operator<=>(const Candidate &, const Candidate &) = default;
 };

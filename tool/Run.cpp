@@ -7,6 +7,7 @@
 #include "probe/Layout.h"
 #include "read/run/ProgramBuild.h"
 #include "read/run/Trace.h"
+#include "read/rust/RustCommand.h"
 #include "report/RunReport.h"
 #include "show/RunFolded.h"
 #include "show/RunJson.h"
@@ -18,7 +19,6 @@
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/FormatVariadic.h>
 #include <llvm/Support/Path.h>
-#include <llvm/Support/Program.h>
 #include <llvm/Support/raw_ostream.h>
 
 #include <cerrno>
@@ -75,11 +75,6 @@ private:
 std::string workingFolder() {
   llvm::SmallString<256> folder;
   return fs::current_path(folder) ? std::string("/") : std::string(folder);
-}
-
-std::string rustcOf(const std::string &named) {
-  llvm::ErrorOr<std::string> found = llvm::sys::findProgramByName(named.empty() ? "rustc" : named);
-  return found && fs::can_execute(*found) ? *found : std::string();
 }
 
 /// Whether a file could be written there once the program is done, which may be hours later.
@@ -157,13 +152,21 @@ private:
 
   std::optional<RunEnd> build() {
     file_ = folder_.built() + "/" + path::stem(options_.program).str();
-    llvm::Expected<ProgramBuild> build =
-        programBuild({options_.build, rustcOf(options_.rustc), file_});
+    ProgramRequest request{options_.build, std::nullopt, file_};
+    if (isRust(options_.program)) {
+      llvm::Expected<RustToolchain> rust = findRust(options_.rustc);
+      if (!rust)
+        return told(
+            llvm::createStringError(options_.program + ": " + llvm::toString(rust.takeError())));
+      request.rust = std::move(*rust);
+    }
+    llvm::Expected<ProgramBuild> build = programBuild(request);
     if (!build)
       return told(build.takeError());
     for (const std::string &text : build->notes)
       note(text);
-    ForegroundCommand command{build->compiler,  build->arguments, {},
+    // A compiler that a signal ends may leave its temporary files.
+    ForegroundCommand command{build->compiler,  build->arguments, {"TMPDIR=" + folder_.built()},
                               build->directory, OutputTo::Error,  caller_.onBrokenPipe};
     command.arguments.insert(command.arguments.begin(), build->compiler);
     tellBuild(*build);
