@@ -97,6 +97,13 @@ bool Policies::check(const Linked &linked, const std::string &headerFilter, bool
   return usable;
 }
 
+std::vector<std::string> Policies::files() const {
+  std::vector<std::string> files;
+  for (const auto &[folder, policy] : byFolder_)
+    files.insert(files.end(), policy.files.begin(), policy.files.end());
+  return files;
+}
+
 int Policies::tell(LintTask task, const std::string &source) {
   const Policy &policy = of(source);
   if (!told_.empty())
