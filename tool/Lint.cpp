@@ -11,6 +11,7 @@
 #include "judge/Judge.h"
 #include "judge/LineFilter.h"
 #include "read/Comments.h"
+#include "read/InputFile.h"
 #include "report/Source.h"
 
 #include <llvm/ADT/STLExtras.h>
@@ -94,10 +95,10 @@ std::optional<LineFilter> lineFilterOf(const LintOptions &options, const std::st
 }
 
 std::optional<std::string> readText(const std::string &file) {
-  auto buffer = llvm::MemoryBuffer::getFile(file);
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readInputFile(file);
   if (buffer)
     return (*buffer)->getBuffer().str();
-  complain(file + ": cannot be read: " + buffer.getError().message());
+  complain(llvm::toString(buffer.takeError()));
   return std::nullopt;
 }
 
