@@ -22,4 +22,8 @@ llvm::Expected<InputKind> kindOfInput(const std::string &file);
 /// and its name says nothing.
 bool isIr(const std::string &file);
 
+/// Why a file isn't compiled whose name and flags tell no language, and what to do; without the
+/// file's name.
+std::string whyNoSource(const std::string &file);
+
 } // namespace heaplight
