@@ -14,7 +14,7 @@ llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> readInputFile(const std::str
   if (std::error_code error = fs::status(path, status))
     return refusal("cannot be read: " + error.message());
   if (fs::is_directory(status))
-    return refusal("is a directory");
+    return refusal("is a directory; name a file in it");
   if (!fs::is_regular_file(status))
     return refusal("is not a regular file");
   auto buffer = llvm::MemoryBuffer::getFile(path);

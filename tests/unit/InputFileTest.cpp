@@ -26,7 +26,7 @@ TEST(InputFile, GivesTheBytesOfAFileThroughLinks) {
 
 TEST(InputFile, SaysWhatElseIsThere) {
   test::Folder folder;
-  EXPECT_EQ(outcome(folder.path()), folder.path() + ": is a directory");
+  EXPECT_EQ(outcome(folder.path()), folder.path() + ": is a directory; name a file in it");
   std::string pipe = folder.path("pipe");
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   EXPECT_EQ(outcome(pipe), pipe + ": is not a regular file");
