@@ -35,10 +35,10 @@ unsigned widthOf(int descriptor) {
 }
 
 /// What only the link could tell.
-void tellNew(const std::vector<ReportUnit> &report, const std::set<std::string> &told) {
+void tellNew(const std::vector<ReportUnit> &report, std::set<std::string> told) {
   for (const ReportUnit &unit : report)
     for (const std::string &text : unit.notes)
-      if (!told.count(text))
+      if (told.insert(text).second)
         note(text);
 }
 
@@ -117,6 +117,7 @@ int annotate(const AnnotateOptions &options, const char *program) {
     showJson(report, HEAPLIGHT_VERSION, output);
   } else {
     TextOptions text = fitted(options.text, options.inputs.color);
+    text.someFunctions = !reporting.functionFilter.empty();
     for (const ReportUnit &unit : report.units)
       showText(unit, text, output);
     if (isatty(STDOUT_FILENO)) // What is kept in a file is not read to type on.

@@ -70,7 +70,8 @@ Compiling::Compiling(const InputOptions &options, const Models &models, const st
     : options_(options), models_(models) {
   llvm::SmallString<256> folder;
   llvm::sys::fs::current_path(folder);
-  compile_ = {options.assembly, wantsColor(options.color, STDERR_FILENO), std::string(folder)};
+  compile_ = {options.assembly, wantsColor(options.color, STDERR_FILENO), std::string(folder),
+              /*scratch=*/""};
   std::string kept = cacheFolder();
   if (kept.empty() || options.cache == CacheUse::No || options.listFiles)
     return;

@@ -77,22 +77,6 @@ std::string workingFolder() {
   return fs::current_path(folder) ? std::string("/") : std::string(folder);
 }
 
-/// Whether a file could be written there once the program is done, which may be hours later.
-llvm::Error checkOutput(const std::string &output) {
-  if (output.empty() || output == "-")
-    return llvm::Error::success();
-  auto refusal = [&](const std::string &why) {
-    return llvm::createStringError(output + ": cannot be written: " + why);
-  };
-  if (fs::is_directory(output))
-    return refusal("Is a directory");
-  llvm::StringRef folder = path::parent_path(output);
-  std::error_code error =
-      fs::access(folder.empty() ? "." : folder,
-                 fs::exists(output) ? fs::AccessMode::Exist : fs::AccessMode::Write);
-  return error ? refusal(error.message()) : llvm::Error::success();
-}
-
 /// One run, in its steps. Each tells what goes wrong in it.
 class Run {
 public:
@@ -126,24 +110,32 @@ public:
   }
 
 private:
+  bool writesFile() const { return !options_.output.empty() && options_.output != "-"; }
+
   static std::optional<RunEnd> told(llvm::Error error) {
     complain(llvm::toString(std::move(error)));
     return std::nullopt;
   }
 
   llvm::Error prepare() {
-    if (llvm::Error error = checkOutput(options_.output))
-      return error;
+    if (writesFile())
+      if (llvm::Error error = checkWritable(options_.output))
+        return error;
     recorder_ = recorderFile(caller_.program);
     if (!fs::exists(recorder_))
       return llvm::createStringError(recorder_ + ": the recorder is missing; install Heaplight "
                                                  "again");
-    if (isProgramSource(options_.program))
+    if (isProgramSource(options_.program)) {
+      if (llvm::Error error = checkUnread(options_.output, {options_.program}))
+        return error;
       return folder_.make();
+    }
     llvm::Expected<Runnable> program = findRunnable(options_.program);
     if (!program)
       return program.takeError();
     file_ = program->file;
+    if (llvm::Error error = checkUnread(options_.output, {options_.program, file_}))
+      return error;
     if (!program->interpreter.empty() && options_.follow == FollowChildren::No)
       note(options_.program + ": is a script; " + program->interpreter +
            ", which reads it, is recorded, and nothing that it starts: --follow adds that");
@@ -273,7 +265,7 @@ private:
       llvm::errs() << (isatty(STDERR_FILENO) ? "\n" : "") << bytes;
       return true;
     }
-    if (options_.output != "-")
+    if (writesFile())
       return writeWhole(options_.output, bytes);
     llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
     output << bytes;

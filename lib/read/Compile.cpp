@@ -1,5 +1,6 @@
 #include "read/Compile.h"
 
+#include "read/InputKind.h"
 #include "read/Invocation.h"
 #include "read/IrModule.h"
 #include "read/PathNames.h"
@@ -168,12 +169,8 @@ std::shared_ptr<clang::CompilerInvocation> Compilation::tryToInvoke(const Comman
 llvm::Error Compilation::invoke(const Command &command) {
   invocation_ = tryToInvoke(command);
   if (!invocation_)
-    return failure(
-        command,
-        text_.empty()
-            ? "is no C or C++ source by its ending and flags; give -x c++ or -x c after --"
-            : "clang refuses its flags",
-        text_);
+    return failure(command, text_.empty() ? whyNoSource(command.file) : "clang refuses its flags",
+                   text_);
   marks_ = adjust(*invocation_);
   invocation_->getDiagnosticOpts().ShowColors = request_.options.colorDiagnostics;
   return llvm::Error::success();

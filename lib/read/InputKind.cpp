@@ -5,6 +5,7 @@
 #include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
@@ -12,6 +13,10 @@
 
 namespace heaplight {
 namespace {
+
+constexpr const char *noInput =
+    "is no input of heaplight; give C, C++ or Rust sources, LLVM IR, ELF objects, archives or "
+    "shared objects, or summaries";
 
 bool hasBitcode(const std::string &file) {
   auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false,
@@ -62,6 +67,16 @@ std::optional<llvm::MemoryBufferRef> embeddedBitcode(llvm::MemoryBufferRef objec
   return std::nullopt;
 }
 
+std::string whyNoSource(const std::string &file) {
+  llvm::StringRef extension = llvm::sys::path::extension(file);
+  if (extension == ".o" || extension == ".a" || extension == ".so")
+    return "is no object, archive or shared object of ELF, though its name says so; build it anew";
+  auto text = llvm::MemoryBuffer::getFile(file);
+  if (text && !llvm::json::isUTF8((*text)->getBuffer()))
+    return noInput;
+  return "is no C or C++ source by its ending and flags; give -x c++ or -x c after --";
+}
+
 llvm::Expected<InputKind> kindOfInput(const std::string &file) {
   if (llvm::sys::fs::is_directory(file) || !llvm::sys::fs::is_regular_file(file))
     return InputKind::Source; // Told as any source that can't be read.
@@ -90,10 +105,7 @@ llvm::Expected<InputKind> kindOfInput(const std::string &file) {
   case llvm::file_magic::unknown:
     return InputKind::Source;
   default:
-    return llvm::createStringError(
-        file +
-        ": is no input of heaplight; give C, C++ or Rust sources, LLVM IR, ELF objects, archives "
-        "or shared objects, or summaries");
+    return llvm::createStringError(file + ": " + noInput);
   }
 }
 

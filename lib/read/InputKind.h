@@ -29,4 +29,8 @@ bool isIr(const std::string &file);
 /// `object`.
 std::optional<llvm::MemoryBufferRef> embeddedBitcode(llvm::MemoryBufferRef object);
 
+/// Why a file isn't compiled whose name and flags tell no language, and what to do; without the
+/// file's name.
+std::string whyNoSource(const std::string &file);
+
 } // namespace heaplight

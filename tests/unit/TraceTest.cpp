@@ -181,7 +181,9 @@ TEST_F(TraceTest, SameCallInALibraryThatMovedIsOneFrame) {
   }
   RecordedProcess process = readOne(tables);
   EXPECT_EQ(process.stacks.size(), 3u);
-  const RecordedFrame wanted{.object = "run/lib/libplugin.so", .address = 0x100};
+  RecordedFrame wanted;
+  wanted.object = "run/lib/libplugin.so";
+  wanted.address = 0x100;
   EXPECT_EQ(llvm::count(process.frames, wanted), 1) << "relative to where the program ran";
 }
 

@@ -74,8 +74,11 @@ private:
     FrameNumbers frames;
     for (; node >= probe::rootCount; node = contents_.nodes[node].parent)
       llvm::append_range(frames, framesAt(contents_.nodes[node]));
-    if (node != probe::WholeStack)
-      frames.push_back(numberOf({.function = nameOfRoot(node)}));
+    if (node != probe::WholeStack) {
+      RecordedFrame root;
+      root.function = nameOfRoot(node);
+      frames.push_back(numberOf(root));
+    }
     return frames;
   }
 
