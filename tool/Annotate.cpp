@@ -51,14 +51,25 @@ TextOptions fitted(TextOptions options, ColorChoice color, int descriptor) {
 }
 
 World worldOf(const std::vector<Unit> &units, World asked) {
-  auto open = llvm::find_if(
-      units, [](const Unit &unit) { return unit.language == "ir" || unit.language == "rust"; });
-  if (asked == World::Open || open == units.end())
+  if (asked == World::Open)
     return asked;
-  // Of Rust, the vtables of the standard library's machine code have no names.
-  note(open->source + (open->language == "ir" ? ": LLVM IR" : ": rustc's code") +
-       " does not tell all that an indirect call may reach, so --closed-world is left out");
-  return World::Open;
+  auto inLanguage = [&](std::initializer_list<llvm::StringRef> languages) {
+    auto found = llvm::find_if(
+        units, [&](const Unit &unit) { return llvm::is_contained(languages, unit.language); });
+    return found == units.end() ? nullptr : &*found;
+  };
+  if (const Unit *ir = inLanguage({"ir"})) {
+    note(ir->source + ": LLVM IR does not tell all that an indirect call may reach, so "
+                      "--closed-world is left out");
+    return World::Open;
+  }
+  const Unit *rust = inLanguage({"rust"});
+  if (rust && inLanguage({"c", "c++"})) {
+    note(rust->source + ": Rust and C know the type of a function by different names, so "
+                        "--closed-world is left out");
+    return World::Open;
+  }
+  return asked;
 }
 
 std::optional<std::vector<ObservedRun>> readRuns(const std::vector<std::string> &files) {

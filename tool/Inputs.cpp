@@ -283,6 +283,9 @@ private:
         complain(text);
         problems_.push_back({path, text});
       }
+    for (const Unit &unit : read.units)
+      for (const std::string &text : unit.notes)
+        note(text);
     libraries_ = std::move(read.units);
   }
 

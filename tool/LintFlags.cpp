@@ -4,11 +4,6 @@ namespace heaplight {
 namespace {
 
 /// What a script's unset variable leaves of an option is no wish to do without it.
-std::string refuseNothing(const std::string &text) {
-  return text.empty() ? "nothing is given; leave the option out where it isn't wanted"
-                      : std::string();
-}
-
 const CLI::Validator notEmpty(refuseNothing, "");
 
 void addPolicy(CLI::App &app, LintOptions &options) {
@@ -113,7 +108,8 @@ CLI::App *addLint(CLI::App &app, LintOptions &options) {
   lint->formatter(
       std::make_shared<UsageFormatter>("lint [FILE...] [OPTIONS] [-- COMPILER FLAGS...]"));
   lint->add_option("files", options.inputs.files,
-                   "C and C++ sources, LLVM IR, summaries, objects, archives, shared objects")
+                   "C, C++ and Rust sources, LLVM IR, summaries, objects, archives, shared objects "
+                   "[default: all units of -p]")
       ->type_name(" ");
   addCompilation(*lint, options.inputs);
   addProgram(*lint, options.inputs, options.world);

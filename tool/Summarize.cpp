@@ -109,10 +109,13 @@ std::optional<Unit> readMachine(const std::string &file) {
   }
   llvm::Expected<Unit> unit =
       readLibrary({llvm::MemoryBufferRef((*buffer)->getBuffer(), file), nullptr});
-  if (unit)
-    return std::move(*unit);
-  complain(llvm::toString(unit.takeError()));
-  return std::nullopt;
+  if (!unit) {
+    complain(llvm::toString(unit.takeError()));
+    return std::nullopt;
+  }
+  for (const std::string &text : unit->notes)
+    note(text);
+  return std::move(*unit);
 }
 
 Summarized readInput(InputOptions options, const char *program) {

@@ -269,8 +269,8 @@ llvm::Error Compilation::compileModule(llvm::MemoryBufferRef buffer) {
 
 /// rustc makes the module; from there on it is compiled as rustc would do it.
 llvm::Error Compilation::compileRust() {
-  llvm::Expected<RustModule> made =
-      makeRustModule(request_.command, {request_.options.colorDiagnostics});
+  llvm::Expected<RustModule> made = makeRustModule(
+      request_.command, {request_.options.colorDiagnostics, request_.options.scratch});
   if (!made)
     return made.takeError();
   if (made->library)
@@ -348,7 +348,8 @@ void Compilation::readStages(llvm::Module &module) {
                        ? with(command_, 1, "--target=" + module.getTargetTriple().str())
                        : command_;
   auto search = tryToInvoke(with(source, source.arguments.size() - 1, "-xc++"));
-  SystemFolders system(search ? search->getHeaderSearchOpts() : clang::HeaderSearchOptions());
+  SystemFolders system(search ? search->getHeaderSearchOpts() : clang::HeaderSearchOptions(),
+                       request_.options.workingFolder);
   if (request_.command.rust)
     system.add(request_.command.rust->sysroot);
   for (const std::string &folder : command_.systemFolders)

@@ -18,20 +18,21 @@ constexpr const char *noInput =
     "is no input of heaplight; give C, C++ or Rust sources, LLVM IR, ELF objects, archives or "
     "shared objects, or summaries";
 
-/// Beside its machine code, as -ffat-lto-objects leaves it.
 bool hasBitcode(const std::string &file) {
   auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false,
                                             /*RequiresNullTerminator=*/false);
-  if (!buffer)
-    return false;
-  auto object = llvm::object::ObjectFile::createELFObjectFile((*buffer)->getMemBufferRef());
-  if (!object) {
-    llvm::consumeError(object.takeError()); // Told by who reads it as machine code.
-    return false;
-  }
-  return llvm::any_of((*object)->sections(), [](const llvm::object::SectionRef &section) {
-    return section.isBitcode() && section.getSize() > 0;
-  });
+  return buffer && embeddedBitcode((*buffer)->getMemBufferRef());
+}
+
+/// By its type, or as -fembed-bitcode names it in objects of all formats.
+bool isBitcodeSection(const llvm::object::SectionRef &section) {
+  if (section.isBitcode())
+    return true;
+  llvm::Expected<llvm::StringRef> name = section.getName();
+  if (name)
+    return *name == ".llvmbc";
+  llvm::consumeError(name.takeError());
+  return false;
 }
 
 } // namespace
@@ -55,6 +56,25 @@ std::string whyNoSource(const std::string &file) {
   if (text && !llvm::json::isUTF8((*text)->getBuffer()))
     return noInput;
   return "is no C or C++ source by its ending and flags; give -x c++ or -x c after --";
+}
+
+std::optional<llvm::MemoryBufferRef> embeddedBitcode(llvm::MemoryBufferRef object) {
+  auto file = llvm::object::ObjectFile::createELFObjectFile(object);
+  if (!file) {
+    llvm::consumeError(file.takeError()); // Told by who reads it as machine code.
+    return std::nullopt;
+  }
+  for (const llvm::object::SectionRef &section : (*file)->sections()) {
+    if (!isBitcodeSection(section))
+      continue;
+    llvm::Expected<llvm::StringRef> bytes = section.getContents();
+    // A mark of -fembed-bitcode=marker is empty, or one zero.
+    if (bytes && bytes->size() > 1)
+      return llvm::MemoryBufferRef(*bytes, object.getBufferIdentifier());
+    if (!bytes)
+      llvm::consumeError(bytes.takeError());
+  }
+  return std::nullopt;
 }
 
 llvm::Expected<InputKind> kindOfInput(const std::string &file) {

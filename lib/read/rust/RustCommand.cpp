@@ -67,7 +67,7 @@ llvm::Expected<Command> rustCommand(const CommandRequest &request, const RustToo
   if (longOption(given, "edition").empty()) {
     command.arguments.push_back("--edition=" + defaultEdition.str());
     command.notes.push_back(request.file + ": its edition is taken to be " + defaultEdition.str() +
-                            "; say -- --edition=… where it is another");
+                            "; say --extra-arg=--edition=… where it is another");
   }
   command.arguments.push_back(request.file);
   return command;
