@@ -144,7 +144,7 @@ bool Recorder::begin() {
   findRealAllocator();
   const char *folder = startVariable(folderVariable);
   follows_ = startVariable(followVariable);
-  if (!folder || __builtin_strlen(folder) >= sizeof(folder_))
+  if (!folder || !*folder || __builtin_strlen(folder) >= sizeof(folder_))
     return false;
   __builtin_strcpy(folder_, folder);
   if (!follows_)

@@ -27,8 +27,8 @@ int main(int count, char **arguments) {
   // CHECK: 1 123 B {{.*}}run-ends-by-the-programs-signal.c:[[#@LINE+5]] kept = malloc(123);
   // TERM: ended by SIGTERM
   // KILL: ended by SIGKILL
-  // EARLY: error: {{.*}}early: was ended by SIGTERM before the recorder was loaded, so nothing is
-  // known of it PIPE: ended by SIGPIPE
+  // EARLY: error: {{.*}}early: was ended by SIGTERM before the recorder was loaded, so
+  // PIPE: ended by SIGPIPE
   kept = malloc(123);
   raise(count > 1 ? atoi(arguments[1]) : 0);
   return 0;

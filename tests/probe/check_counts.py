@@ -232,6 +232,7 @@ def check_refused(recorder, folder):
     for where in ("", "/nonexistent", "/dev/full", "/proc"):
         run = subprocess.run([program, "exit"], env=dict(environment, HEAPLIGHT_PROBE_FOLDER=where), timeout=TIMEOUT)
         expect(f"status with {where!r}", run.returncode, 4)
+    expect("recordings at the root of all files", list(Path("/").glob("*.heaptrace")), [])
     run = subprocess.run([program, "exit"], env=environment, timeout=TIMEOUT)
     expect("status without a folder", run.returncode, 4)
     with tempfile.TemporaryDirectory(dir=folder) as out:
