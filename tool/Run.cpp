@@ -89,12 +89,12 @@ public:
       return told(std::move(error));
     if (isProgramSource(options_.program)) {
       std::optional<RunEnd> built = build();
-      if (!built || built->signal)
-        return built;
-      if (built->status) // Its compiler said why.
+      if (!built)
         return std::nullopt;
-      if (llvm::Error error = checkBuilt())
-        return told(std::move(error));
+      if (llvm::Error error = checkBuilt(*built)) {
+        complain(llvm::toString(std::move(error)));
+        return built->signal ? built : std::nullopt;
+      }
     }
     llvm::Expected<RunEnd> end = start();
     if (!end)
@@ -128,7 +128,7 @@ private:
     if (isProgramSource(options_.program)) {
       if (llvm::Error error = checkUnread(options_.output, {options_.program}))
         return error;
-      return folder_.make();
+      return makeFolder();
     }
     llvm::Expected<Runnable> program = findRunnable(options_.program);
     if (!program)
@@ -139,7 +139,28 @@ private:
     if (!program->interpreter.empty() && options_.follow == FollowChildren::No)
       note(options_.program + ": is a script; " + program->interpreter +
            ", which reads it, is recorded, and nothing that it starts: --follow adds that");
-    return folder_.make();
+    return makeFolder();
+  }
+
+  /// The loader reads these letters as ends of a name.
+  static bool preloadable(const std::string &file) {
+    return file.find_first_of(" :") == std::string::npos;
+  }
+
+  /// With a name in it for a recorder that can't be preloaded by its own.
+  llvm::Error makeFolder() {
+    if (llvm::Error error = folder_.make())
+      return error;
+    std::string link = folder_.recorder();
+    if (preloadable(recorder_))
+      return llvm::Error::success();
+    if (!preloadable(link))
+      return llvm::createStringError(recorder_ + ": cannot be preloaded, as the loader ends names "
+                                                 "at blanks and colons, and TMPDIR has such too; "
+                                                 "set TMPDIR to a folder without them");
+    if (std::error_code error = fs::create_link(recorder_, link))
+      return llvm::createStringError(recorder_ + ": cannot be preloaded: " + error.message());
+    return llvm::Error::success();
   }
 
   std::optional<RunEnd> build() {
@@ -162,14 +183,26 @@ private:
                               build->directory, OutputTo::Error,  caller_.onBrokenPipe};
     command.arguments.insert(command.arguments.begin(), build->compiler);
     tellBuild(*build);
+    compiler_ = path::filename(build->compiler).str();
     llvm::Expected<RunEnd> end = runInForeground(command);
     if (end)
       return *end;
     return told(end.takeError());
   }
 
-  /// Flags may make a program that can't be recorded, or none at all.
-  llvm::Error checkBuilt() const {
+  /// Its compiler said itself what is wrong in the source. Flags may make a program that can't be
+  /// recorded, or none at all.
+  llvm::Error checkBuilt(const RunEnd &end) const {
+    std::string by = options_.program + ": " + compiler_;
+    if (end.signal)
+      return llvm::createStringError(by + " was ended by " + signalName(end.signal) +
+                                     " before it had built it");
+    if (end.status)
+      return llvm::createStringError(by + " does not build it; mend what it says above, or give it "
+                                          "the flags that it wants by --cflags");
+    if (!fs::exists(file_))
+      return llvm::createStringError(by + " says that it built it, and no program is there; name "
+                                          "another compiler or leave out flags that make none");
     llvm::Expected<Runnable> program = findRunnable(file_);
     if (program)
       return llvm::Error::success();
@@ -197,12 +230,7 @@ private:
     command.arguments = options_.arguments;
     command.arguments.insert(command.arguments.begin(),
                              isProgramSource(options_.program) ? file_ : options_.program);
-    std::string preloaded = recorder_;
-    if (preloaded.find_first_of(" :") != std::string::npos) { // The loader reads these as ends.
-      preloaded = folder_.recorder();
-      if (std::error_code error = fs::create_link(recorder_, preloaded))
-        return llvm::createStringError(recorder_ + ": cannot be preloaded: " + error.message());
-    }
+    std::string preloaded = preloadable(recorder_) ? recorder_ : folder_.recorder();
     if (const char *others = std::getenv("LD_PRELOAD"); others && *others)
       preloaded += std::string(":") + others;
     command.environment = {"LD_PRELOAD=" + preloaded,
@@ -297,7 +325,7 @@ private:
   const RunOptions &options_;
   const Caller &caller_;
   RunFolder folder_;
-  std::string recorder_, file_;
+  std::string recorder_, file_, compiler_;
 };
 
 } // namespace

@@ -27,6 +27,21 @@ std::vector<std::string> wordsOf(const std::string &text) {
   return {words.begin(), words.end()};
 }
 
+/// By the rules of `wordsOf`, which takes a quote that isn't closed as if it were.
+std::string checkQuotes(const std::string &text) {
+  char open = 0;
+  for (size_t at = 0; at < text.size(); ++at) {
+    char letter = text[at];
+    if (letter == '\\')
+      ++at;
+    else if (open)
+      open = letter == open ? 0 : open;
+    else if (letter == '"' || letter == '\'')
+      open = letter;
+  }
+  return open ? std::string("a quote is not closed in ") + text : "";
+}
+
 void addBuild(CLI::App &app, RunOptions &options) {
   auto *group = app.add_option_group("How a source file is built");
   group
@@ -43,6 +58,7 @@ void addBuild(CLI::App &app, RunOptions &options) {
       ->type_name("FLAGS")
       ->take_all()
       ->expected(1)
+      ->check(CLI::Validator(checkQuotes, ""))
       ->allow_extra_args(false);
   addCompiler(*group, options.build, options.rustc);
 }

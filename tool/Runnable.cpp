@@ -67,6 +67,9 @@ llvm::Error checkLoader(const std::string &file, const Executable &executable) {
                              llvm::Triple::getArchTypeName(own->architecture).str());
   if (executable.kind == StartKind::Other)
     return refusal(file, "is no program but an object or a core file; name a program");
+  if (executable.kind == StartKind::Shared)
+    return refusal(file, "is no program but a shared library; name a program that loads it, or "
+                         "link it without -shared");
   if (executable.kind == StartKind::Static)
     return refusal(file, "is linked statically, so that no recorder can be preloaded; link it "
                          "without -static");
@@ -74,6 +77,21 @@ llvm::Error checkLoader(const std::string &file, const Executable &executable) {
     return refusal(file, "is loaded by " + executable.interpreter +
                              ", and the recorder is made for " + own->interpreter);
   return llvm::Error::success();
+}
+
+/// Of what the first line of the script `file` names.
+llvm::Error checkInterpreter(const std::string &file, llvm::StringRef interpreter) {
+  if (interpreter.empty())
+    return refusal(file, "names no program behind #! on its first line");
+  if (interpreter.ends_with("\r"))
+    return refusal(file, "has a carriage return at the end of its first line, which the system "
+                         "takes for part of the name " +
+                             interpreter.drop_back().str() +
+                             "; end its lines as Unix does, by dos2unix");
+  llvm::Error refused = checkFile(interpreter.str());
+  return refused ? refusal(file, "is a script, and what is to read it cannot be run: " +
+                                     llvm::toString(std::move(refused)))
+                 : llvm::Error::success();
 }
 
 } // namespace
@@ -84,9 +102,9 @@ llvm::Expected<Runnable> findRunnable(const std::string &name) {
     return file.takeError();
   Runnable program{*file, ""};
   std::string current = *file;
+  if (llvm::Error refused = checkFile(current))
+    return std::move(refused);
   for (unsigned depth = 0; depth <= mostInterpreters; ++depth) {
-    if (llvm::Error refused = checkFile(current))
-      return std::move(refused);
     llvm::Expected<Executable> executable = readExecutable(current);
     if (!executable)
       return executable.takeError();
@@ -95,6 +113,8 @@ llvm::Expected<Runnable> findRunnable(const std::string &name) {
         return std::move(refused);
       return program;
     }
+    if (llvm::Error refused = checkInterpreter(current, executable->interpreter))
+      return std::move(refused);
     current = executable->interpreter;
     program.interpreter = current;
   }

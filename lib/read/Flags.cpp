@@ -91,7 +91,7 @@ llvm::Error keepFlag(const llvm::opt::Arg &argument, const llvm::opt::InputArgLi
     if (users)
       return llvm::createStringError(
           llvm::StringRef(argument.getValue()) +
-          ": stands after --, where only flags do; name sources before it");
+          ": stands among the flags, and is none; name sources before them");
     return llvm::Error::success();
   }
   if (asksClang(argument.getSpelling()))

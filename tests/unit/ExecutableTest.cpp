@@ -38,6 +38,12 @@ TEST(ExecutableTest, WithoutALoaderItIsStatic) {
             StartKind::Static);
 }
 
+TEST(ExecutableTest, ALibraryIsNoStaticProgram) {
+  MachineFolder folder;
+  EXPECT_EQ(read(folder.build("a", program, with({"-shared", "-fPIC"}))),
+            (Executable{StartKind::Shared, Triple::x86_64, ""}));
+}
+
 TEST(ExecutableTest, OtherMachinesProgramsAreKnownAsSuch) {
   EXPECT_EQ(read(MachineFolder("aarch64-linux-gnu").build("a", program, with({"-static"}))),
             (Executable{StartKind::Static, Triple::aarch64, ""}));
@@ -55,7 +61,7 @@ TEST(ExecutableTest, AScriptNamesWhatReadsIt) {
   EXPECT_EQ(read(folder.write("a", "#!/bin/sh\nls\n")),
             (Executable{StartKind::Script, Triple::UnknownArch, "/bin/sh"}));
   EXPECT_EQ(read(folder.write("b", "#! /usr/bin/env -S python3 -u\n")).interpreter, "/usr/bin/env");
-  EXPECT_EQ(read(folder.write("c", "#!/bin/sh\r\n")).interpreter, "/bin/sh");
+  EXPECT_EQ(read(folder.write("c", "#!/bin/sh\r\n")).interpreter, "/bin/sh\r");
   EXPECT_EQ(read(folder.write("d", "#!")).interpreter, "");
 }
 

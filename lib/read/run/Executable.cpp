@@ -1,5 +1,6 @@
 #include "read/run/Executable.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -10,12 +11,28 @@ namespace {
 namespace object = llvm::object;
 namespace elf = llvm::ELF;
 
-/// What stands behind "#!", without the argument that may follow.
+/// What stands behind "#!", without the argument that may follow. The system knows no other end of
+/// a line than this: a carriage return before it belongs to the name.
 std::string interpreterOf(llvm::StringRef script) {
   llvm::StringRef line = script.drop_front(2).split('\n').first;
-  return line.trim(" \t\r")
+  return line.trim(" \t")
       .take_until([](char letter) { return letter == ' ' || letter == '\t'; })
       .str();
+}
+
+/// What lies anywhere in memory and asks for no loader is a library, if its linker didn't mark it
+/// as a program. What can't be told is none.
+template <typename Type> bool isLibrary(const object::ELFFile<Type> &file) {
+  if (file.getHeader().e_type != elf::ET_DYN)
+    return false;
+  auto entries = file.dynamicEntries();
+  if (!entries) {
+    llvm::consumeError(entries.takeError());
+    return false;
+  }
+  return llvm::none_of(*entries, [](const auto &entry) {
+    return entry.getTag() == elf::DT_FLAGS_1 && (entry.getVal() & elf::DF_1_PIE);
+  });
 }
 
 template <typename Type>
@@ -23,7 +40,7 @@ llvm::Expected<Executable> readSegments(const object::ELFFile<Type> &file, Execu
   auto type = file.getHeader().e_type;
   if (type != elf::ET_EXEC && type != elf::ET_DYN)
     return executable;
-  executable.kind = StartKind::Static;
+  executable.kind = isLibrary(file) ? StartKind::Shared : StartKind::Static;
   auto segments = file.program_headers();
   if (!segments)
     return segments.takeError();

@@ -11,6 +11,7 @@ namespace heaplight {
 enum class StartKind : uint8_t {
   Loaded, ///< By a dynamic loader, which lets libraries be preloaded.
   Static, ///< By nobody's help.
+  Shared, ///< Not by itself: a library that programs load.
   Script, ///< By the program that its first line names.
   Other,  ///< Not at all: an object, or no program.
 };

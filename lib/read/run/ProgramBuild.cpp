@@ -12,6 +12,11 @@ namespace {
 
 namespace path = llvm::sys::path;
 
+/// A compiler takes a word that begins so for a flag, or for a file with flags in it.
+std::string asFile(const std::string &source) {
+  return source.starts_with("-") || source.starts_with("@") ? "./" + source : source;
+}
+
 llvm::Expected<ProgramBuild> clangBuild(const ProgramRequest &request) {
   // What is added counts last, and libraries in it stand behind what needs them.
   CommandRequest found = request.command;
@@ -30,7 +35,7 @@ llvm::Expected<ProgramBuild> clangBuild(const ProgramRequest &request) {
       !llvm::is_contained(arguments, "--driver-mode=g++"))
     arguments.insert(arguments.begin(), "--driver-mode=g++");
   llvm::append_range(arguments, std::vector<std::string>{"-g", "-fno-omit-frame-pointer",
-                                                         command->arguments.back()});
+                                                         asFile(command->arguments.back())});
   llvm::append_range(arguments, request.command.extraAfter);
   llvm::append_range(arguments, std::vector<std::string>{"-o", request.output});
   return build;
@@ -49,6 +54,7 @@ llvm::Expected<ProgramBuild> rustBuild(const ProgramRequest &request) {
       command->notes};
   build.arguments.insert(build.arguments.end(), command->arguments.begin() + 1,
                          command->arguments.end());
+  build.arguments.back() = asFile(build.arguments.back());
   llvm::append_range(build.arguments, std::vector<std::string>{"-o", request.output});
   return build;
 }

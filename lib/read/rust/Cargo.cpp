@@ -290,9 +290,10 @@ private:
     Command command = noted.command;
     llvm::SmallString<256> working;
     fs::current_path(working);
+    if (!working.str().ends_with("/"))
+      working += '/';
     llvm::StringRef file = noted.file;
-    if (file.consume_front(working))
-      file.consume_front("/");
+    file.consume_front(working);
     command.file = file.str();
     command.rust = rust_;
     command.arguments.front() = rust_->rustc;

@@ -43,7 +43,9 @@ llvm::Expected<std::string> ask(const Asked &asked, const std::vector<std::strin
   llvm::StringRef said = llvm::StringRef(result->errors).trim();
   if (result->status)
     return llvm::createStringError(rustc + ": does not work as a rustc: " +
-                                   said.split('\n').first.str() + "; " + nextStep.str());
+                                   (said.empty() ? "exit status " + std::to_string(result->status)
+                                                 : said.split('\n').first.str()) +
+                                   "; " + nextStep.str());
   return llvm::StringRef(result->output).trim().str();
 }
 
@@ -84,6 +86,12 @@ llvm::Expected<RustToolchain> findRust(const std::string &named, const std::stri
   llvm::Expected<std::string> rustc = findProgram(named);
   if (!rustc)
     return rustc.takeError();
+  // What the user names lies where the user is.
+  if (!folder.empty()) {
+    llvm::SmallString<256> whole(*rustc);
+    llvm::sys::fs::make_absolute(whole);
+    *rustc = std::string(whole);
+  }
   llvm::Expected<std::string> version = ask({*rustc, folder}, {"-vV"});
   if (!version)
     return version.takeError();
