@@ -58,7 +58,7 @@ struct Record {
   uint64_t bytes;
   uint64_t frees;
   uint64_t freedBytes;
-  uint64_t ownFreed; ///< Blocks that were made here, and freed by the same thread, or never got.
+  uint64_t ownFreed; ///< Blocks that were made here, and freed by the same thread.
   uint64_t ownFreedBytes;
   uint64_t key; ///< What the recorder finds it by.
   uint32_t thread;

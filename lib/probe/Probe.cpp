@@ -29,7 +29,7 @@ template <typename Allocate>
   ThreadState *thread = recorder.enter();
   if (!thread)
     return allocate();
-  Spot spot = recorder.countAllocation(*thread, placeOfCaller(), size);
+  Spot spot = recorder.makingSpotAt(*thread, placeOfCaller());
   Recorder::enterReal();
   void *address = allocate();
   Recorder::leaveReal();
@@ -52,12 +52,12 @@ void *reallocUncounted(void *address, size_t size) {
   return real.realloc ? real.realloc(address, size) : earlyBlock(size);
 }
 
-/// One allocation and, of a block that there was, one free.
+/// One allocation, unless it fails, and, of a block that there was, one free.
 [[gnu::always_inline]] inline void *reallocCounted(void *address, size_t size) {
   ThreadState *thread = recorder.enter();
   if (!thread)
     return reallocUncounted(address, size);
-  Spot spot = recorder.countAllocation(*thread, placeOfCaller(), size);
+  Spot spot = recorder.makingSpotAt(*thread, placeOfCaller());
   Block block;
   bool isKnown = address && recorder.take(address, block);
   Recorder::enterReal();
