@@ -231,16 +231,26 @@ private:
                          reading->lost.front()));
     if (isProgramSource(options_.program))
       nameBuilt(reading->recording);
+    for (const std::string &program : reading->unseen)
+      note((isBuilt(program) ? options_.program : program) +
+           ": has an allocator of its own, as sanitizers put into programs, and what goes there "
+           "isn't counted: record a build without it");
     return std::move(reading->recording);
+  }
+
+  /// Whether a path is that of the program that was built. Reported paths are relative where they
+  /// lie below the working folder.
+  bool isBuilt(const std::string &text) const {
+    return isProgramSource(options_.program) &&
+           (text == file_ || (llvm::StringRef(file_).ends_with("/" + text) &&
+                              text.find(folder_.name()) != std::string::npos));
   }
 
   /// The program that was built bears its source's name: where it lay says nothing, and differs
   /// from run to run.
   void nameBuilt(Recording &recording) const {
     auto rename = [&](std::string &text) {
-      // Reported paths are relative where they lie below the working folder.
-      if (text == file_ || (llvm::StringRef(file_).ends_with("/" + text) &&
-                            text.find(folder_.name()) != std::string::npos))
+      if (isBuilt(text))
         text = options_.program;
     };
     for (RecordedProcess &process : recording.processes) {

@@ -261,6 +261,11 @@ void Recorder::countFree(ThreadState &thread, const Spot &spot, const Block *blo
   changeLive(-static_cast<int64_t>(block->size));
 }
 
+void Recorder::tellOtherAllocator() {
+  if (mode() == Recording)
+    ledger_.file().header().hasOtherAllocator = 1;
+}
+
 void Recorder::forget(const void *address) {
   Block block;
   if (mode() != Recording || local.busy == Free || !blocks_.take(address, block))

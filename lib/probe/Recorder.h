@@ -78,6 +78,8 @@ public:
   Spot spotAt(ThreadState &thread, const Registers &place) {
     return spotAt(thread, thread.frees, place);
   }
+  /// The program has an allocator that calls don't pass the recorder to.
+  void tellOtherAllocator();
   void setPhase(uint32_t phase) { __atomic_store_n(&phase_, phase, __ATOMIC_RELAXED); }
 
 private:
