@@ -182,6 +182,15 @@ HEAPLIGHT_EXPORT void *pvalloc(size_t size) noexcept {
   return counted(size, [=] { return real.pvalloc ? real.pvalloc(size) : nullptr; });
 }
 
+/// The program's own call: handlers that it registered and destructors come after main.
+HEAPLIGHT_EXPORT [[noreturn]] void exit(int status) noexcept {
+  recorder.ensureStarted();
+  recorder.setPhase(2);
+  using Exit = void (*)(int);
+  reinterpret_cast<Exit>(dlsym(RTLD_NEXT, "exit"))(status);
+  __builtin_unreachable();
+}
+
 /// What lay there may make room for another library, whose code is other code.
 HEAPLIGHT_EXPORT int dlclose(void *library) noexcept {
   recorder.ensureStarted();
