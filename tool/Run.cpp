@@ -42,7 +42,7 @@ public:
   RunFolder &operator=(const RunFolder &) = delete;
   ~RunFolder() {
     if (!path_.empty())
-      fs::remove_directories(path_);
+      remove();
   }
 
   llvm::Error make() {
@@ -69,6 +69,16 @@ public:
   std::string traces() const { return path_ + "/traces"; }
 
 private:
+  /// What the program left running may still begin recordings, for which the folder's name must be
+  /// gone first, and one may just have been begun.
+  void remove() const {
+    std::string old = path_ + "/old";
+    fs::rename(traces(), old);
+    constexpr int tries = 3;
+    for (int i = 0; i < tries && fs::exists(path_); ++i)
+      fs::remove_directories(path_);
+  }
+
   std::string path_;
 };
 
