@@ -42,7 +42,7 @@ public:
   RunFolder &operator=(const RunFolder &) = delete;
   ~RunFolder() {
     if (!path_.empty())
-      fs::remove_directories(path_);
+      remove();
   }
 
   llvm::Error make() {
@@ -69,6 +69,16 @@ public:
   std::string traces() const { return path_ + "/traces"; }
 
 private:
+  /// What the program left running may still begin recordings, for which the folder's name must be
+  /// gone first, and one may just have been begun.
+  void remove() const {
+    std::string old = path_ + "/old";
+    fs::rename(traces(), old);
+    constexpr int tries = 3;
+    for (int i = 0; i < tries && fs::exists(path_); ++i)
+      fs::remove_directories(path_);
+  }
+
   std::string path_;
 };
 
@@ -259,16 +269,26 @@ private:
                          reading->lost.front()));
     if (isProgramSource(options_.program))
       nameBuilt(reading->recording);
+    for (const std::string &program : reading->unseen)
+      note((isBuilt(program) ? options_.program : program) +
+           ": has an allocator of its own, as sanitizers put into programs, and what goes there "
+           "isn't counted: record a build without it");
     return std::move(reading->recording);
+  }
+
+  /// Whether a path is that of the program that was built. Reported paths are relative where they
+  /// lie below the working folder.
+  bool isBuilt(const std::string &text) const {
+    return isProgramSource(options_.program) &&
+           (text == file_ || (llvm::StringRef(file_).ends_with("/" + text) &&
+                              text.find(folder_.name()) != std::string::npos));
   }
 
   /// The program that was built bears its source's name: where it lay says nothing, and differs
   /// from run to run.
   void nameBuilt(Recording &recording) const {
     auto rename = [&](std::string &text) {
-      // Reported paths are relative where they lie below the working folder.
-      if (text == file_ || (llvm::StringRef(file_).ends_with("/" + text) &&
-                            text.find(folder_.name()) != std::string::npos))
+      if (isBuilt(text))
         text = options_.program;
     };
     for (RecordedProcess &process : recording.processes) {

@@ -17,7 +17,7 @@ inline constexpr char libraryName[] = "libheaplight-probe.so";
 inline constexpr char fileSuffix[] = ".heaptrace";
 
 inline constexpr char magic[8] = {'h', 'e', 'a', 'p', 't', 'r', 'c', '\0'};
-inline constexpr uint32_t layoutVersion = 2;
+inline constexpr uint32_t layoutVersion = 3;
 
 /// The tables of a file, each of elements of one type that are numbered from 0.
 enum Table : uint32_t {
@@ -58,7 +58,7 @@ struct Record {
   uint64_t bytes;
   uint64_t frees;
   uint64_t freedBytes;
-  uint64_t ownFreed; ///< Blocks that were made here, and freed by the same thread, or never got.
+  uint64_t ownFreed; ///< Blocks that were made here, and freed by the same thread.
   uint64_t ownFreedBytes;
   uint64_t key; ///< What the recorder finds it by.
   uint32_t thread;
@@ -125,6 +125,7 @@ struct Header {
   int64_t liveBytes;
   int64_t peakBytes;
   uint64_t missed;
+  uint64_t hasOtherAllocator; ///< Not 0: the program's own malloc is called past the recorder.
   uint64_t extentCount;
   Extent extents[maxExtents];
 };

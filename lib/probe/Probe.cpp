@@ -7,6 +7,11 @@
 #include "probe/Recorder.h"
 
 #include <cerrno>
+#include <link.h>
+
+#define HEAPLIGHT_EXPORT extern "C" __attribute__((visibility("default")))
+
+HEAPLIGHT_EXPORT void *malloc(size_t size) noexcept;
 
 namespace heaplight::probe {
 namespace {
@@ -29,7 +34,7 @@ template <typename Allocate>
   ThreadState *thread = recorder.enter();
   if (!thread)
     return allocate();
-  Spot spot = recorder.countAllocation(*thread, placeOfCaller(), size);
+  Spot spot = recorder.makingSpotAt(*thread, placeOfCaller());
   Recorder::enterReal();
   void *address = allocate();
   Recorder::leaveReal();
@@ -52,12 +57,12 @@ void *reallocUncounted(void *address, size_t size) {
   return real.realloc ? real.realloc(address, size) : earlyBlock(size);
 }
 
-/// One allocation and, of a block that there was, one free.
+/// One allocation, unless it fails, and, of a block that there was, one free.
 [[gnu::always_inline]] inline void *reallocCounted(void *address, size_t size) {
   ThreadState *thread = recorder.enter();
   if (!thread)
     return reallocUncounted(address, size);
-  Spot spot = recorder.countAllocation(*thread, placeOfCaller(), size);
+  Spot spot = recorder.makingSpotAt(*thread, placeOfCaller());
   Block block;
   bool isKnown = address && recorder.take(address, block);
   Recorder::enterReal();
@@ -87,6 +92,19 @@ using Main = int (*)(int, char **, char **);
 using Hook = void (*)();
 Main programMain;
 
+/// Whether the program's calls of malloc come to the recorder. A program that isn't position
+/// independent gives malloc an address of its own, without defining it.
+bool isReached() {
+  void *found = dlsym(RTLD_DEFAULT, "malloc");
+  Dl_info object;
+  const ElfW(Sym) *symbol = nullptr;
+  if (found == reinterpret_cast<void *>(&::malloc))
+    return true;
+  void **to = reinterpret_cast<void **>(const_cast<ElfW(Sym) **>(&symbol));
+  return dladdr1(found, &object, to, RTLD_DL_SYMENT) == 0 || !symbol ||
+         symbol->st_shndx == SHN_UNDEF;
+}
+
 int countedMain(int count, char **arguments, char **environment) {
   recorder.setPhase(1);
   int status = programMain(count, arguments, environment);
@@ -98,8 +116,6 @@ int countedMain(int count, char **arguments, char **environment) {
 } // namespace heaplight::probe
 
 using namespace heaplight::probe;
-
-#define HEAPLIGHT_EXPORT extern "C" __attribute__((visibility("default")))
 
 HEAPLIGHT_EXPORT void *malloc(size_t size) noexcept {
   return counted(size, [=] { return mallocUncounted(size); });
@@ -166,6 +182,15 @@ HEAPLIGHT_EXPORT void *pvalloc(size_t size) noexcept {
   return counted(size, [=] { return real.pvalloc ? real.pvalloc(size) : nullptr; });
 }
 
+/// The program's own call: handlers that it registered and destructors come after main.
+HEAPLIGHT_EXPORT [[noreturn]] void exit(int status) noexcept {
+  recorder.ensureStarted();
+  recorder.setPhase(2);
+  using Exit = void (*)(int);
+  reinterpret_cast<Exit>(dlsym(RTLD_NEXT, "exit"))(status);
+  __builtin_unreachable();
+}
+
 /// What lay there may make room for another library, whose code is other code.
 HEAPLIGHT_EXPORT int dlclose(void *library) noexcept {
   recorder.ensureStarted();
@@ -177,6 +202,8 @@ HEAPLIGHT_EXPORT int dlclose(void *library) noexcept {
 HEAPLIGHT_EXPORT int __libc_start_main(Main main, int count, char **arguments, Hook begin, Hook end,
                                        Hook linkerEnd, void *stackEnd) {
   recorder.ensureStarted();
+  if (!isReached())
+    recorder.tellOtherAllocator();
   programMain = main;
   using Start = int (*)(Main, int, char **, Hook, Hook, Hook, void *);
   auto start = reinterpret_cast<Start>(dlsym(RTLD_NEXT, "__libc_start_main"));

@@ -233,24 +233,13 @@ Spot Recorder::spotAt(ThreadState &thread, Walker &walker, const Registers &plac
   return {file.numberOf(*record), record};
 }
 
-Spot Recorder::countAllocation(ThreadState &thread, const Registers &place, size_t size) {
-  Spot spot = spotAt(thread, thread.makes, place);
-  if (spot.record) {
-    add(spot.record->allocations, 1);
-    add(spot.record->bytes, size);
-  }
-  return spot;
-}
-
 void Recorder::made(const Spot &spot, const void *address, size_t size) {
-  if (!spot.record)
+  if (!spot.record || !address)
     return;
-  if (address && blocks_.add(address, {spot.number, size}))
+  add(spot.record->allocations, 1);
+  add(spot.record->bytes, size);
+  if (blocks_.add(address, {spot.number, size}))
     changeLive(static_cast<int64_t>(size));
-  else if (!address) {
-    add(spot.record->ownFreed, 1);
-    add(spot.record->ownFreedBytes, size);
-  }
 }
 
 void Recorder::countFree(ThreadState &thread, const Spot &spot, const Block *block) {
@@ -270,6 +259,11 @@ void Recorder::countFree(ThreadState &thread, const Spot &spot, const Block *blo
     addShared(elsewhere.bytes, block->size);
   }
   changeLive(-static_cast<int64_t>(block->size));
+}
+
+void Recorder::tellOtherAllocator() {
+  if (mode() == Recording)
+    ledger_.file().header().hasOtherAllocator = 1;
 }
 
 void Recorder::forget(const void *address) {

@@ -55,8 +55,11 @@ public:
   static void leaveReal();
   static void leave();
 
-  Spot countAllocation(ThreadState &thread, const Registers &place, size_t size);
-  /// The allocator gave `address`, or null.
+  /// Of a call that may make a block.
+  Spot makingSpotAt(ThreadState &thread, const Registers &place) {
+    return spotAt(thread, thread.makes, place);
+  }
+  /// The allocator gave `address`. Null, which nothing was got by, doesn't count.
   void made(const Spot &spot, const void *address, size_t size);
   /// Before the allocator gets it: another thread may be given it at once.
   bool take(const void *address, Block &block) {
@@ -75,6 +78,8 @@ public:
   Spot spotAt(ThreadState &thread, const Registers &place) {
     return spotAt(thread, thread.frees, place);
   }
+  /// The program has an allocator that calls don't pass the recorder to.
+  void tellOtherAllocator();
   void setPhase(uint32_t phase) { __atomic_store_n(&phase_, phase, __ATOMIC_RELAXED); }
 
 private:

@@ -143,6 +143,14 @@ def check_crash(recorder, folder):
         expect(f"peak of {how}", process["peak_bytes"], 10000)
 
 
+def check_failing(recorder, folder):
+    """What got nothing counts as nothing, and what couldn't be moved isn't freed: blocks of 10 and 30 are all."""
+    status, _, [process] = recorder.record(build("failing.c", folder))
+    expect("status", status, 0)
+    expect("counts", total(sound(process), lambda s: s["phase"] == "main"), (2, 40, 2, 40, 0, 0))
+    expect("peak", process["peak_bytes"], 30)
+
+
 def check_fork(recorder, folder):
     program = build("fork.c", folder)
     status, _, [parent] = recorder.record(program)
@@ -314,7 +322,7 @@ def check_oracle(recorder, folder, oracle):
         expect(f"{command[0].name} by phase", ours, oracle_phases(oracle, command, folder))
 
 
-CHECKS = {"phases": check_phases, "threads": check_threads, "crash": check_crash, "fork": check_fork,
+CHECKS = {"phases": check_phases, "threads": check_threads, "crash": check_crash, "failing": check_failing, "fork": check_fork,
           "exec": check_exec, "plugins": check_plugins, "unwinding": check_unwinding, "refused": check_refused,
           "sanitizers": check_sanitizers, "races": check_races, "valgrind": check_valgrind, "stress": check_stress}
 

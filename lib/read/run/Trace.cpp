@@ -9,6 +9,7 @@
 #include "llvm/Support/Path.h"
 
 #include <map>
+#include <set>
 
 namespace heaplight {
 namespace {
@@ -165,8 +166,13 @@ llvm::Expected<TraceReading> readTrace(const std::vector<std::string> &files,
   });
   PathNames paths(workingFolder, workingFolder);
   Symbols symbols(paths);
-  for (const TraceContents &contents : processes)
+  std::set<std::string> unseen;
+  for (const TraceContents &contents : processes) {
     reading.recording.processes.push_back(ProcessReader(contents, symbols).read(paths));
+    if (contents.header.hasOtherAllocator)
+      unseen.insert(reading.recording.processes.back().program);
+  }
+  reading.unseen.assign(unseen.begin(), unseen.end());
   return reading;
 }
 

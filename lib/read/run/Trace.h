@@ -18,6 +18,8 @@ llvm::Expected<std::vector<std::string>> traceFiles(const std::string &folder);
 struct TraceReading {
   Recording recording;
   std::vector<std::string> lost; ///< Of each file that tells nothing, why: as of an error.
+  /// Programs, sorted, that have an allocator of their own, of which the recorder sees nothing.
+  std::vector<std::string> unseen;
 };
 
 /// Processes are in the order of their start. Paths below `workingFolder`, which is absolute, are

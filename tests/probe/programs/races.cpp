@@ -41,7 +41,7 @@ void forgetCode() { forgetRules(); }
 
 void countMake(uintptr_t (*get)(), uintptr_t *address) {
   ThreadState *thread = recorder.enter();
-  Spot spot = recorder.countAllocation(*thread, placeOfCaller(), size);
+  Spot spot = recorder.makingSpotAt(*thread, placeOfCaller());
   Recorder::enterReal();
   *address = get();
   Recorder::leaveReal();
