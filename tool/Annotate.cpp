@@ -1,8 +1,10 @@
 #include "Annotate.h"
 
+#include "Output.h"
 #include "read/run/RunFile.h"
 #include "report/Sightings.h"
 #include "show/Explain.h"
+#include "show/Html.h"
 #include "show/Json.h"
 #include "show/Text.h"
 
@@ -40,6 +42,29 @@ void tellNew(const std::vector<ReportUnit> &report, const std::set<std::string> 
     for (const std::string &text : unit.notes)
       if (!told.count(text))
         note(text);
+}
+
+struct View {
+  Format format;
+  TextOptions text;
+};
+
+void show(const Report &report, const View &view, llvm::raw_ostream &stream) {
+  if (view.format == Format::Json)
+    return showJson(report, HEAPLIGHT_VERSION, stream);
+  if (view.format == Format::Html)
+    return showHtml({report, nullptr, view.text, HEAPLIGHT_VERSION}, stream);
+  for (const ReportUnit &unit : report.units)
+    showText(unit, view.text, stream);
+}
+
+int writeReport(const Report &report, const AnnotateOptions &options) {
+  TextOptions text = options.text;
+  text.color = options.inputs.color == ColorChoice::Always;
+  std::string bytes;
+  llvm::raw_string_ostream stream(bytes);
+  show(report, {options.format, text}, stream);
+  return writeWhole(options.output, bytes) && report.problems.empty() ? 0 : failed;
 }
 
 } // namespace
@@ -101,16 +126,13 @@ int annotate(const AnnotateOptions &options, const char *program) {
   report.units = makeReport(link(std::move(inputs->units)), reporting);
   addObserved(report, *runs, reporting);
   tellNew(report.units, told);
+  if (!options.output.empty())
+    return writeReport(report, options);
   llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
-  if (options.format == Format::Json) {
-    showJson(report, HEAPLIGHT_VERSION, output);
-  } else {
-    TextOptions text = fitted(options.text, options.inputs.color);
-    for (const ReportUnit &unit : report.units)
-      showText(unit, text, output);
-    if (isatty(STDOUT_FILENO)) // What is kept in a file is not read to type on.
-      offerExplanation(report.units, text, output);
-  }
+  TextOptions text = fitted(options.text, options.inputs.color);
+  show(report, {options.format, text}, output);
+  if (options.format == Format::Text && isatty(STDOUT_FILENO))
+    offerExplanation(report.units, text, output); // What is kept in a file is not read to type on.
   return finishOutput(output, report.problems);
 }
 

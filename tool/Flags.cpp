@@ -35,6 +35,12 @@ std::string checkExpression(const std::string &text) {
   return "'" + text + "' is no regular expression: " + complaint;
 }
 
+// What a script's unset variable leaves of an option is no wish to do without it.
+std::string checkNotEmpty(const std::string &text) {
+  return text.empty() ? "nothing is given; leave the option out where it isn't wanted"
+                      : std::string();
+}
+
 CLI::Option *addEach(CLI::App &app, const std::string &name, std::vector<std::string> &values,
                      const std::string &help) {
   return app.add_option(name, values, help)->take_all()->expected(1)->allow_extra_args(false);

@@ -38,6 +38,9 @@ void addColor(CLI::App &app, ColorChoice &color);
 /// What is wrong with `text` as a regular expression; empty where nothing is.
 std::string checkExpression(const std::string &text);
 
+/// What is wrong with an empty text; empty where it isn't one.
+std::string checkNotEmpty(const std::string &text);
+
 /// `line` says what is wrong with the usage and what to do.
 Finished refuse(const std::string &line);
 /// Of `message` the first line counts: the library's own run over several.

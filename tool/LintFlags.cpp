@@ -3,13 +3,7 @@
 namespace heaplight {
 namespace {
 
-/// What a script's unset variable leaves of an option is no wish to do without it.
-std::string refuseNothing(const std::string &text) {
-  return text.empty() ? "nothing is given; leave the option out where it isn't wanted"
-                      : std::string();
-}
-
-const CLI::Validator notEmpty(refuseNothing, "");
+const CLI::Validator notEmpty(checkNotEmpty, "");
 
 void addPolicy(CLI::App &app, LintOptions &options) {
   auto *group = app.add_option_group("What is held to what");
@@ -95,6 +89,7 @@ void addOutput(CLI::App &app, LintOptions &options) {
                          {"junit", LintFormat::Junit},
                          {"gitlab", LintFormat::Gitlab},
                          {"remarks", LintFormat::Remarks},
+                         {"html", LintFormat::Html},
                          {"ce", LintFormat::CompilerExplorer}},
                         "[default: text]");
   group->add_option("-o", options.output, "Write it to this file, whole or not at all")
@@ -133,6 +128,8 @@ Options finish(LintOptions options) {
   if (needsInputs && !namesInputs(options.inputs))
     return refuse("no source file is given",
                   "try heaplight lint FILE, or -p DIR for all of a build");
+  if (options.format == LintFormat::Html)
+    options.inputs.assembly = AssemblySyntax::Att;
   return options;
 }
 
