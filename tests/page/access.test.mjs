@@ -13,7 +13,7 @@ const faces = {
   light: ["order-book.html", {}],
   dark: ["order-book.html", { colorScheme: "dark" }],
   narrow: ["order-book.html", { width: 400, height: 800 }],
-  "a line chosen": ["order-book.html", { hash: "#tests/page/inputs/order-book.cpp:25" }],
+  "a line chosen": ["order-book.html", { hash: "#tests/page/inputs/order-book.cpp:29" }],
   lint: ["lint.html", {}],
 };
 

@@ -7,7 +7,7 @@ let page, told, close;
 
 const show = async (options) => ({ page, told, close } = await open("order-book.html", options));
 
-beforeEach(() => show());
+beforeEach(() => show({ hash: "#tests/page/inputs/order-book.cpp:34" }));
 afterEach(async () => {
   assert.deepEqual(told, { complaints: [], requests: [] });
   await close();
@@ -25,7 +25,7 @@ test("a clean line bears no phrase", async () => {
 
 test("pointing at a source line points out the instructions that it became", async () => {
   await line(page, "source", "history.push_back").hover();
-  await page.waitForFunction(() => document.querySelector(".pane.asm .linked-hover"));
+  await page.locator(".pane.asm .asm-heap.linked-hover", { hasText: "operator new" }).waitFor(); // It scrolls there.
   const lines = await linked(page, "asm", "hover");
   assert.ok(lines.length > 3, `${lines.length} lines`);
   assert.ok(lines.some((text) => text.includes("operator new")), "its call of operator new");
@@ -48,7 +48,7 @@ test("an instruction tells its inline chain, the outermost first, each frame of 
   assert.match(await steps.first().textContent(), /OrderBook::match/);
   assert.match(await steps.last().textContent(), /inlined/);
   await steps.first().locator("button").click();
-  assert.match(page.url(), /#.*order-book\.cpp:36$/);
+  assert.match(page.url(), /#.*order-book\.cpp:40$/);
 });
 
 test("stages: what was elided is struck through where both are shown, and isn't there in what was built", async () => {
@@ -61,6 +61,8 @@ test("stages: what was elided is struck through where both are shown, and isn't 
 });
 
 test("filters of the assembly", async () => {
+  await close();
+  await show();
   const has = (text) => page.locator(".pane.asm .cm-line", { hasText: text }).count();
   await page.locator(".filters summary").click();
   assert.ok(await has("OrderBook::add(const Order&):"));
@@ -120,9 +122,9 @@ test("keys alone: help, the next line, the stages, the panes", async () => {
 
 test("an address with a line opens there; back and forward", async () => {
   await close();
-  await show({ hash: "#tests/page/inputs/order-book.cpp:37" });
+  await show({ hash: "#tests/page/inputs/order-book.cpp:41" });
   assert.match((await linked(page, "source", "chosen")).join(), /std::string name/);
-  await page.evaluate(() => { location.hash = "#tests/page/inputs/order-book.cpp:26"; });
+  await page.evaluate(() => { location.hash = "#tests/page/inputs/order-book.cpp:30"; });
   await page.locator(".pane.source .linked-chosen", { hasText: "push_back(order)" }).waitFor();
   await page.goBack();
   await page.locator(".pane.source .linked-chosen", { hasText: "std::string name" }).waitFor();

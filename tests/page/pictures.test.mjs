@@ -6,7 +6,7 @@ import { end, open } from "./browser.mjs";
 
 after(end);
 
-const at = "#tests/page/inputs/order-book.cpp:25";
+const at = "#tests/page/inputs/order-book.cpp:29";
 const pictures = {
   "page-light": ["order-book.html", { hash: at }],
   "page-dark": ["order-book.html", { hash: at, colorScheme: "dark" }],
