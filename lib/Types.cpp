@@ -1,39 +1,116 @@
 #include "Types.h"
 
+#include "llvm/Support/xxhash.h"
+
+#include <algorithm>
+#include <utility>
+
 namespace heaplight {
 
+namespace {
+
+uint32_t hashOf(std::string_view text) { return uint32_t(llvm::xxh3_64bits(text)); }
+
+} // namespace
+
 Names::Names() {
-  intern(std::string_view());
+  distinct(std::string());
   intern(Dispatch());
 }
 
 StringId Names::intern(std::string_view text) {
-  for (StringId id : appended_)
-    find(strings_[id], id);
-  appended_.clear();
-  StringId next = StringId(strings_.size());
-  StringId id = find(text, next);
-  if (id == next)
-    strings_.emplace_back(text);
-  return id;
+  if (text.empty())
+    return 0;
+  findAppended();
+  makeRoom();
+  uint32_t hash = hashOf(text);
+  Slot &slot = slotOf(text, hash);
+  if (!slot.id) {
+    slot = {hash, distinct(std::string(text))};
+    ++taken_;
+  }
+  return slot.id;
 }
 
-StringId Names::find(std::string_view text, StringId otherwise) {
-  // A DenseMap keeps the two greatest keys for itself.
-  for (uint64_t hash = std::hash<std::string_view>()(text) / 4;; ++hash) {
-    auto [place, added] = stringIds_.try_emplace(hash, otherwise);
-    if (added || strings_[place->second] == text)
-      return place->second;
+std::vector<StringId> Names::takeStrings(Names &&other, llvm::function_ref<bool(StringId)> apart) {
+  findAppended();
+  std::deque<std::string> strings = std::exchange(other.strings_, {});
+  other.slots_ = {};
+  std::vector<uint32_t> hashes;
+  hashes.reserve(strings.size());
+  for (const std::string &text : strings)
+    hashes.push_back(hashOf(text));
+
+  // Each lies elsewhere in memory: without a word ahead, most of the time would be waiting for it.
+  constexpr size_t ahead = 8;
+  auto expect = [&](size_t coming) {
+    if (coming + ahead < hashes.size())
+      __builtin_prefetch(&slots_[hashes[coming + ahead] & (slots_.size() - 1)]);
+    if (coming < hashes.size())
+      if (const Slot &slot = slots_[hashes[coming] & (slots_.size() - 1)];
+          slot.hash == hashes[coming])
+        __builtin_prefetch(&strings_[slot.id]);
+  };
+  std::vector<StringId> ids(strings.size());
+  for (StringId id = 1; id < strings.size(); ++id) {
+    makeRoom();
+    expect(id + ahead);
+    if (apart(id)) {
+      ids[id] = distinct(std::move(strings[id]));
+      continue;
+    }
+    Slot &slot = slotOf(strings[id], hashes[id]);
+    if (!slot.id) {
+      slot = {hashes[id], distinct(std::move(strings[id]))};
+      ++taken_;
+    }
+    ids[id] = slot.id;
+  }
+  return ids;
+}
+
+void Names::findAppended() {
+  for (StringId id : std::exchange(appended_, {})) {
+    makeRoom();
+    uint32_t hash = hashOf(strings_[id]);
+    Slot &slot = slotOf(strings_[id], hash);
+    if (!slot.id) {
+      slot = {hash, id};
+      ++taken_;
+    }
   }
 }
 
-StringId Names::distinct(std::string_view text) {
-  strings_.emplace_back(text);
+Names::Slot &Names::slotOf(std::string_view text, uint32_t hash) {
+  for (size_t place = hash;; ++place) {
+    Slot &slot = slots_[place & (slots_.size() - 1)];
+    if (!slot.id || (slot.hash == hash && strings_[slot.id] == text))
+      return slot;
+  }
+}
+
+void Names::makeRoom() {
+  if (taken_ < slots_.size() / 2)
+    return;
+  constexpr size_t first = 64;
+  std::vector<Slot> old(std::max(first, 2 * slots_.size()));
+  std::swap(old, slots_);
+  for (const Slot &moved : old)
+    if (moved.id) {
+      size_t place = moved.hash;
+      while (slots_[place & (slots_.size() - 1)].id)
+        ++place;
+      slots_[place & (slots_.size() - 1)] = moved;
+    }
+}
+
+StringId Names::distinct(std::string text) {
+  strings_.push_back(std::move(text));
   return StringId(strings_.size() - 1);
 }
 
 StringId Names::append(std::string_view text) {
-  appended_.push_back(distinct(text));
+  appended_.push_back(distinct(std::string(text)));
   return appended_.back();
 }
 
@@ -57,11 +134,6 @@ DispatchId Names::intern(const Dispatch &dispatch) {
 }
 
 void Names::reserve(size_t frames) { frames_.reserve(frames); }
-
-void Names::forgetStrings() {
-  stringIds_ = decltype(stringIds_)();
-  strings_ = {};
-}
 
 std::vector<FrameId> Names::chain(FrameId innermost) const {
   std::vector<FrameId> frames;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <cstdint>
@@ -102,9 +103,12 @@ public:
 
   StringId intern(std::string_view text);
   /// A string that equals no other, whatever its text: the name of what only one input knows.
-  StringId distinct(std::string_view text);
+  StringId distinct(std::string text);
   /// As `distinct`, but `intern` finds it, unless an earlier one has its text.
   StringId append(std::string_view text);
+  /// Takes another's strings, which has none after that: its ids → those they have here. Those
+  /// that are `apart` equal no other.
+  std::vector<StringId> takeStrings(Names &&other, llvm::function_ref<bool(StringId)> apart);
   FrameId intern(const Frame &frame);
   /// A frame that need not be found again by `intern`.
   FrameId append(const Frame &frame);
@@ -116,23 +120,30 @@ public:
   size_t frameCount() const { return frames_.size(); }
   size_t dispatchCount() const { return dispatches_.size(); }
   void reserve(size_t frames);
-  /// Gives the memory of all texts back; from then on ids have none.
-  void forgetStrings();
 
   /// From `innermost` out to the frame of the emitted function.
   std::vector<FrameId> chain(FrameId innermost) const;
 
 private:
-  /// The id of `text`, which is now `otherwise` where it had none.
-  StringId find(std::string_view text, StringId otherwise);
+  /// Half as large as a string's hash is wide, for programs have millions: eight share a line of
+  /// the cache.
+  struct Slot {
+    uint32_t hash = 0;
+    StringId id = 0; ///< 0, the empty string's, where the slot is free.
+  };
+
+  void findAppended();
+  /// Where `text` stands, or where it belongs.
+  Slot &slotOf(std::string_view text, uint32_t hash);
+  void makeRoom();
 
   struct FrameHash {
     size_t operator()(const Frame &frame) const;
   };
   std::deque<std::string> strings_;
-  /// By hash; of two texts with one hash the later stands under the next free number.
-  llvm::DenseMap<uint64_t, StringId> stringIds_;
-  std::vector<StringId> appended_; ///< Not in `stringIds_` yet: most that are read never need be.
+  std::vector<Slot> slots_; ///< A power of two; each text in the first free one from its hash on.
+  size_t taken_ = 0;        ///< Of `slots_`.
+  std::vector<StringId> appended_; ///< Not in `slots_` yet: most that are read never need be.
   std::unordered_map<Frame, FrameId, FrameHash> frameIds_;
   std::vector<Frame> frames_;
   std::map<Dispatch, DispatchId> dispatchIds_;
@@ -257,12 +268,15 @@ struct Alias {
   friend bool operator==(const Alias &, const Alias &) = default;
 };
 
+/// In the place of a candidate: code that is in no input as such, however many there are.
+inline constexpr StringId notGiven = 0;
+
 /// A function that calls of one dispatch may reach: its address was taken, or it stands in a
 /// vtable.
 struct Candidate {
   StringId type = 0;
   uint32_t slot = Dispatch::noSlot;
-  StringId function = 0; ///< A symbol.
+  StringId function = 0; ///< A symbol; `notGiven` for what no input can hold.
 
   friend auto operator<=>(const Candidate &, const Candidate &) = default;
 };

@@ -1,6 +1,7 @@
 #include "Annotate.h"
 
 #include "Output.h"
+#include "judge/Judge.h"
 #include "read/run/RunFile.h"
 #include "report/Sightings.h"
 #include "show/Explain.h"
@@ -37,10 +38,10 @@ unsigned widthOf(int descriptor) {
 }
 
 /// What only the link could tell.
-void tellNew(const std::vector<ReportUnit> &report, const std::set<std::string> &told) {
+void tellNew(const std::vector<ReportUnit> &report, std::set<std::string> told) {
   for (const ReportUnit &unit : report)
     for (const std::string &text : unit.notes)
-      if (!told.count(text))
+      if (told.insert(text).second)
         note(text);
 }
 
@@ -58,8 +59,35 @@ void show(const Report &report, const View &view, llvm::raw_ostream &stream) {
     showText(unit, view.text, stream);
 }
 
-int writeReport(const Report &report, const AnnotateOptions &options) {
+TextOptions shown(const AnnotateOptions &options) {
   TextOptions text = options.text;
+  text.someFunctions = !options.report.functionFilter.empty();
+  return text;
+}
+
+/// False where the report would take the place of one of `files`, which is told.
+bool mayWrite(const AnnotateOptions &options, const std::vector<std::string> &files) {
+  llvm::Error error = checkUnread(options.output, files);
+  if (!error)
+    return true;
+  complain(llvm::toString(std::move(error)));
+  return false;
+}
+
+/// As far as the command line names them.
+std::vector<std::string> namedFiles(const AnnotateOptions &options) {
+  std::vector<std::string> files = options.inputs.files;
+  llvm::append_range(files, options.inputs.modelFiles);
+  llvm::append_range(files, options.inputs.libraries);
+  llvm::append_range(files, options.observed);
+  if (const std::string &build = options.inputs.command.buildFolder; !build.empty())
+    llvm::append_range(files, std::vector<std::string>{build, build + "/compile_commands.json",
+                                                       build + "/compile_flags.txt"});
+  return files;
+}
+
+int writeReport(const Report &report, const AnnotateOptions &options) {
+  TextOptions text = shown(options);
   text.color = options.inputs.color == ColorChoice::Always;
   std::string bytes;
   llvm::raw_string_ostream stream(bytes);
@@ -76,14 +104,25 @@ TextOptions fitted(TextOptions options, ColorChoice color, int descriptor) {
 }
 
 World worldOf(const std::vector<Unit> &units, World asked) {
-  auto open = llvm::find_if(
-      units, [](const Unit &unit) { return unit.language == "ir" || unit.language == "rust"; });
-  if (asked == World::Open || open == units.end())
+  if (asked == World::Open)
     return asked;
-  // Of Rust, the vtables of the standard library's machine code have no names.
-  note(open->source + (open->language == "ir" ? ": LLVM IR" : ": rustc's code") +
-       " does not tell all that an indirect call may reach, so --closed-world is left out");
-  return World::Open;
+  auto inLanguage = [&](std::initializer_list<llvm::StringRef> languages) {
+    auto found = llvm::find_if(
+        units, [&](const Unit &unit) { return llvm::is_contained(languages, unit.language); });
+    return found == units.end() ? nullptr : &*found;
+  };
+  if (const Unit *ir = inLanguage({"ir"})) {
+    note(ir->source + ": LLVM IR does not tell all that an indirect call may reach, so "
+                      "--closed-world is left out");
+    return World::Open;
+  }
+  const Unit *rust = inLanguage({"rust"});
+  if (rust && inLanguage({"c", "c++"})) {
+    note(rust->source + ": Rust and C know the type of a function by different names, so "
+                        "--closed-world is left out");
+    return World::Open;
+  }
+  return asked;
 }
 
 std::optional<std::vector<ObservedRun>> readRuns(const std::vector<std::string> &files) {
@@ -110,6 +149,8 @@ int finishOutput(llvm::raw_fd_ostream &output, const std::vector<ReportProblem> 
 }
 
 int annotate(const AnnotateOptions &options, const char *program) {
+  if (!mayWrite(options, namedFiles(options)))
+    return failed;
   std::optional<std::vector<ObservedRun>> runs = readRuns(options.observed);
   if (!runs)
     return failed;
@@ -123,13 +164,16 @@ int annotate(const AnnotateOptions &options, const char *program) {
     told.insert(unit.notes.begin(), unit.notes.end());
   Report report;
   report.problems = std::move(inputs->problems);
-  report.units = makeReport(link(std::move(inputs->units)), reporting);
+  Linked linked = link(std::move(inputs->units));
+  if (!options.output.empty() && !mayWrite(options, userFilesOf(linked, {})))
+    return failed;
+  report.units = makeReport(std::move(linked), reporting);
   addObserved(report, *runs, reporting);
   tellNew(report.units, told);
   if (!options.output.empty())
     return writeReport(report, options);
   llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
-  TextOptions text = fitted(options.text, options.inputs.color);
+  TextOptions text = fitted(shown(options), options.inputs.color);
   show(report, {options.format, text}, output);
   if (options.format == Format::Text && isatty(STDOUT_FILENO))
     offerExplanation(report.units, text, output); // What is kept in a file is not read to type on.

@@ -1,6 +1,7 @@
 #include "Compiling.h"
 
 #include "Progress.h"
+#include "ScratchFolder.h"
 #include "read/Invocation.h"
 #include "read/SummaryFile.h"
 
@@ -69,7 +70,8 @@ Compiling::Compiling(const InputOptions &options, const Models &models, const st
     : options_(options), models_(models) {
   llvm::SmallString<256> folder;
   llvm::sys::fs::current_path(folder);
-  compile_ = {options.assembly, wantsColor(options.color, STDERR_FILENO), std::string(folder)};
+  compile_ = {options.assembly, wantsColor(options.color, STDERR_FILENO), std::string(folder),
+              /*scratch=*/""};
   std::string kept = cacheFolder();
   if (kept.empty() || options.cache == CacheUse::No || options.listFiles)
     return;
@@ -122,14 +124,21 @@ std::string Compiling::unkept() const {
 std::vector<Compiling::Result> Compiling::compile(const std::vector<const Command *> &commands) {
   std::vector<Result> results(commands.size());
   std::vector<Job> jobs;
-  for (const Command *command : commands)
+  ScratchFolder scratch;
+  for (const Command *command : commands) {
+    if (command->rust)
+      compile_.scratch = scratch.make();
     jobs.push_back([this, command] { return compileOne(*command); });
+  }
   Progress progress({.total = jobs.size(), .descriptor = STDERR_FILENO});
   JobEvents events;
   events.started = [&](size_t job) { progress.started(job, commands[job]->file); };
   events.ended = [&](size_t job) { progress.ended(job); };
   events.tick = [&] { progress.tick(); };
-  events.interrupted = [&] { progress.hide(); };
+  events.interrupted = [&] {
+    progress.hide();
+    scratch.remove();
+  };
   events.result = [&](size_t job, const JobResult &result) {
     progress.hide();
     results[job] = accept(*commands[job], result);

@@ -35,34 +35,38 @@ std::string checkExpression(const std::string &text) {
   return "'" + text + "' is no regular expression: " + complaint;
 }
 
-// What a script's unset variable leaves of an option is no wish to do without it.
-std::string checkNotEmpty(const std::string &text) {
-  return text.empty() ? "nothing is given; leave the option out where it isn't wanted"
-                      : std::string();
-}
-
 CLI::Option *addEach(CLI::App &app, const std::string &name, std::vector<std::string> &values,
                      const std::string &help) {
   return app.add_option(name, values, help)->take_all()->expected(1)->allow_extra_args(false);
 }
 
+std::string refuseNothing(const std::string &text) {
+  return text.empty() ? "nothing is given; leave the option out where it isn't wanted"
+                      : std::string();
+}
+
+void addCompiler(CLI::App &group, CommandRequest &command, std::string &rustc) {
+  const CLI::Validator notEmpty(refuseNothing, "");
+  group
+      .add_option("-p", command.buildFolder,
+                  "Folder of compile_commands.json or compile_flags.txt [default: the nearest "
+                  "above each source]")
+      ->type_name("DIR")
+      ->check(notEmpty);
+  addEach(group, "--extra-arg", command.extraAfter, "Compiler flag to add at the end")
+      ->type_name("FLAG");
+  addEach(group, "--extra-arg-before", command.extraBefore, "Compiler flag to add at the start")
+      ->type_name("FLAG");
+  group.add_option("--rustc", rustc, "What compiles Rust [default: the rustc on PATH]")
+      ->type_name("PATH")
+      ->check(notEmpty);
+}
+
 void addCompilation(CLI::App &app, InputOptions &options) {
   auto *group = app.add_option_group("How the files are compiled");
-  group
-      ->add_option(
-          "-p", options.command.buildFolder,
-          "Folder of compile_commands.json or compile_flags.txt; without FILE, all its units "
-          "[default: the nearest above each source]")
-      ->type_name("DIR");
-  addEach(*group, "--extra-arg", options.command.extraAfter, "Compiler flag to add at the end")
-      ->type_name("FLAG");
-  addEach(*group, "--extra-arg-before", options.command.extraBefore,
-          "Compiler flag to add at the start")
-      ->type_name("FLAG");
+  addCompiler(*group, options.command, options.rustc);
   group->add_option("--target", options.command.target, "Compile for this target")
       ->type_name("TRIPLE");
-  group->add_option("--rustc", options.rustc, "What compiles Rust [default: rustc]")
-      ->type_name("PATH");
   addEach(*group, "--models", options.modelFiles,
           "What your own functions do to the heap; docs/models.md has the form")
       ->type_name("FILE");

@@ -29,17 +29,20 @@ CLI::Option *addChoice(CLI::App &app, const std::string &name, Value &value,
 CLI::Option *addEach(CLI::App &app, const std::string &name, std::vector<std::string> &values,
                      const std::string &help);
 
+/// What says by which flags a source is compiled, and Rust by whom; into a group of the help text.
+void addCompiler(CLI::App &group, CommandRequest &command, std::string &rustc);
+
 // Groups of the help text.
 void addCompilation(CLI::App &app, InputOptions &options);
 void addProgram(CLI::App &app, InputOptions &options, World &world);
 void addRunning(CLI::App &app, InputOptions &options);
 void addColor(CLI::App &app, ColorChoice &color);
 
+/// What is wrong with an empty `text`; empty for every other.
+std::string refuseNothing(const std::string &text);
+
 /// What is wrong with `text` as a regular expression; empty where nothing is.
 std::string checkExpression(const std::string &text);
-
-/// What is wrong with an empty text; empty where it isn't one.
-std::string checkNotEmpty(const std::string &text);
 
 /// `line` says what is wrong with the usage and what to do.
 Finished refuse(const std::string &line);

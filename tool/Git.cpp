@@ -1,49 +1,24 @@
 #include "Git.h"
 
-#include <llvm/ADT/SmallString.h>
+#include "read/ChildProcess.h"
+
 #include <llvm/ADT/StringExtras.h>
-#include <llvm/Support/FileSystem.h>
-#include <llvm/Support/FileUtilities.h>
-#include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/Program.h>
 
 namespace heaplight {
 namespace {
 
-struct Outcome {
-  int status = -1;
-  std::string output;
-  std::string errors;
-};
-
-std::string contents(llvm::StringRef file) {
-  auto buffer = llvm::MemoryBuffer::getFile(file);
-  return buffer ? (*buffer)->getBuffer().str() : std::string();
-}
-
-llvm::Expected<Outcome> git(const std::vector<llvm::StringRef> &arguments) {
+llvm::Expected<ChildResult> git(const std::vector<std::string> &arguments) {
   llvm::ErrorOr<std::string> program = llvm::sys::findProgramByName("git");
   if (!program)
     return llvm::createStringError(program.getError(), "git is not installed");
-  llvm::SmallString<128> output, errors;
-  if (std::error_code error = llvm::sys::fs::createTemporaryFile("heaplight", "git", output))
-    return llvm::createStringError(error, "no temporary file: " + error.message());
-  llvm::FileRemover removeOutput(output);
-  if (std::error_code error = llvm::sys::fs::createTemporaryFile("heaplight", "git", errors))
-    return llvm::createStringError(error, "no temporary file: " + error.message());
-  llvm::FileRemover removeErrors(errors);
-  std::vector<llvm::StringRef> command{"git"};
-  command.insert(command.end(), arguments.begin(), arguments.end());
-  Outcome outcome;
-  outcome.status = llvm::sys::ExecuteAndWait(*program, command, std::nullopt,
-                                             {llvm::StringRef(""), output.str(), errors.str()});
-  outcome.output = contents(output);
-  outcome.errors = contents(errors);
-  return outcome;
+  ChildRequest request{{*program}, {}, {}};
+  request.arguments.insert(request.arguments.end(), arguments.begin(), arguments.end());
+  return runChild(request);
 }
 
-llvm::Expected<std::string> outputOf(const std::vector<llvm::StringRef> &arguments) {
-  llvm::Expected<Outcome> outcome = git(arguments);
+llvm::Expected<std::string> outputOf(const std::vector<std::string> &arguments) {
+  llvm::Expected<ChildResult> outcome = git(arguments);
   if (!outcome)
     return outcome.takeError();
   if (outcome->status == 0)

@@ -283,6 +283,9 @@ private:
         complain(text);
         problems_.push_back({path, text});
       }
+    for (const Unit &unit : read.units)
+      for (const std::string &text : unit.notes)
+        note(text);
     libraries_ = std::move(read.units);
   }
 
@@ -300,6 +303,26 @@ private:
     return libraries.names;
   }
 
+  /// What no linker would make one program of is read as one all the same, so that a build for
+  /// several machines can be.
+  static void noteOtherMachines(std::vector<Unit> &units) {
+    std::vector<Unit *> others;
+    for (Unit &unit : units)
+      if (!linkTogether(units.front().target, unit.target))
+        others.push_back(&unit);
+    if (others.empty())
+      return;
+    const Unit &first = units.front();
+    std::string more =
+        others.size() == 1 ? "" : " (and " + std::to_string(others.size() - 1) + " more)";
+    others.front()->notes.push_back(
+        others.front()->source + more + ": is made for " + others.front()->target + ", but " +
+        first.source + " for " + first.target +
+        ": a linker refuses to make one program of them, so what either does through the other is "
+        "not to be trusted; give the inputs of one machine");
+    note(others.front()->notes.back());
+  }
+
   ReadInputs result() {
     ReadInputs inputs;
     for (size_t place = 0; place < places_.size(); ++place) {
@@ -310,6 +333,7 @@ private:
     }
     for (Unit &unit : libraries_)
       inputs.units.push_back(std::move(unit));
+    noteOtherMachines(inputs.units);
     inputs.unguided = std::move(unguided_);
     // Whoever names files beside a build, or brings flags along as its tools do, means a part.
     inputs.whole = !partOfBuild_ && !options_.command.flags && options_.command.buildFolder.empty();

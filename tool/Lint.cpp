@@ -11,6 +11,7 @@
 #include "judge/Judge.h"
 #include "judge/LineFilter.h"
 #include "read/Comments.h"
+#include "read/InputFile.h"
 #include "report/Source.h"
 
 #include <llvm/ADT/STLExtras.h>
@@ -94,10 +95,10 @@ std::optional<LineFilter> lineFilterOf(const LintOptions &options, const std::st
 }
 
 std::optional<std::string> readText(const std::string &file) {
-  auto buffer = llvm::MemoryBuffer::getFile(file);
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readInputFile(file);
   if (buffer)
     return (*buffer)->getBuffer().str();
-  complain(file + ": cannot be read: " + buffer.getError().message());
+  complain(llvm::toString(buffer.takeError()));
   return std::nullopt;
 }
 
@@ -255,6 +256,40 @@ int report(const LintOptions &options, const Judged &judged, LintReport &report)
   return print(report, options, judged);
 }
 
+/// False where what is to be written is one of `files` or of one name with something else that
+/// is, which is told.
+bool mayWrite(const LintOptions &options, const std::vector<std::string> &files) {
+  if (!options.output.empty() && !options.writeBaseline.empty() &&
+      nameTheSame(options.output, options.writeBaseline)) {
+    complain(options.output +
+             ": is named by -o and by --write-baseline; give each a file of its own");
+    return false;
+  }
+  for (const std::string &output : {options.output, options.writeBaseline})
+    if (llvm::Error error = checkUnread(output, files)) {
+      complain(llvm::toString(std::move(error)));
+      return false;
+    }
+  // A baseline may be written anew over the one that was known.
+  if (llvm::Error error = checkUnread(options.output, {options.baseline})) {
+    complain(llvm::toString(std::move(error)));
+    return false;
+  }
+  return true;
+}
+
+/// As far as the command line names them.
+std::vector<std::string> namedFiles(const LintOptions &options) {
+  std::vector<std::string> files = options.inputs.files;
+  llvm::append_range(files, options.inputs.modelFiles);
+  llvm::append_range(files, options.inputs.libraries);
+  const std::string &build = options.inputs.command.buildFolder;
+  llvm::append_range(files, std::vector<std::string>{options.configFile, build,
+                                                     build + "/compile_commands.json",
+                                                     build + "/compile_flags.txt"});
+  return files;
+}
+
 } // namespace
 
 int lint(const LintOptions &options, const char *program) {
@@ -264,7 +299,7 @@ int lint(const LintOptions &options, const char *program) {
   if (options.task != LintTask::Findings && !namesInputs(options.inputs))
     return policies.tell(options.task, Policies::here);
   std::optional<Mends> mends = readMends(program);
-  if (!mends)
+  if (!mends || !mayWrite(options, namedFiles(options)))
     return failed;
   std::optional<ReadInputs> inputs = readInputs(options.inputs, program);
   if (!inputs || (options.fix && !areAsRead(*inputs)))
@@ -276,6 +311,10 @@ int lint(const LintOptions &options, const char *program) {
   Linked linked = link(std::move(inputs->units));
   std::string headerFilter = policies.headerFilter(linked);
   if (!policies.check(linked, headerFilter, whole))
+    return failed;
+  std::vector<std::string> read = userFilesOf(linked, {});
+  llvm::append_range(read, policies.files());
+  if (!mayWrite(options, read))
     return failed;
   if (options.task != LintTask::Findings)
     return policies.tell(options.task,

@@ -3,7 +3,8 @@
 namespace heaplight {
 namespace {
 
-const CLI::Validator notEmpty(checkNotEmpty, "");
+/// What a script's unset variable leaves of an option is no wish to do without it.
+const CLI::Validator notEmpty(refuseNothing, "");
 
 void addPolicy(CLI::App &app, LintOptions &options) {
   auto *group = app.add_option_group("What is held to what");
@@ -108,7 +109,8 @@ CLI::App *addLint(CLI::App &app, LintOptions &options) {
   lint->formatter(
       std::make_shared<UsageFormatter>("lint [FILE...] [OPTIONS] [-- COMPILER FLAGS...]"));
   lint->add_option("files", options.inputs.files,
-                   "C and C++ sources, LLVM IR, summaries, objects, archives, shared objects")
+                   "C, C++ and Rust sources, LLVM IR, summaries, objects, archives, shared objects "
+                   "[default: all units of -p]")
       ->type_name(" ");
   addCompilation(*lint, options.inputs);
   addProgram(*lint, options.inputs, options.world);

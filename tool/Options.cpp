@@ -72,7 +72,7 @@ void addView(CLI::App &app, AnnotateOptions &options, Switches &switches) {
                     "html: a page to look at, source and assembly side by side [default: text]");
   group->add_option("-o", options.output, "Write it to this file, whole or not at all")
       ->type_name("FILE")
-      ->check(CLI::Validator(checkNotEmpty, ""));
+      ->check(CLI::Validator(refuseNothing, ""));
   addColor(*group, options.inputs.color);
   group->add_flag("--ascii", options.text.ascii, "Only ASCII characters in marks and lines");
 }
@@ -95,7 +95,8 @@ CLI::App *addAnnotate(CLI::App &app, AnnotateOptions &options, Switches &switche
       std::make_shared<UsageFormatter>("annotate [FILE...] [OPTIONS] [-- COMPILER FLAGS...]"));
   annotate
       ->add_option("files", options.inputs.files,
-                   "C, C++ and Rust sources, LLVM IR, summaries, objects, archives, shared objects")
+                   "C, C++ and Rust sources, LLVM IR, summaries, objects, archives, shared objects "
+                   "[default: all units of -p]")
       ->type_name(" ");
   addCompilation(*annotate, options.inputs);
   addProgram(*annotate, options.inputs, options.report.world);
@@ -143,6 +144,8 @@ CLI::App *addSummarize(CLI::App &app, SummarizeOptions &options) {
                    "Also write the files that were read, in make's syntax")
       ->type_name("FILE");
   addCompilation(*summarize, options.inputs);
+  // To be refused in words of its own.
+  summarize->add_option("--cargo", options.inputs.package)->group("");
   return summarize;
 }
 
@@ -206,6 +209,10 @@ Options finish(ExplainOptions options) {
 }
 
 Options finish(SummarizeOptions options) {
+  if (!options.inputs.package.empty())
+    return refuse("a summary is of one unit, and cargo builds a package from several crates",
+                  "summarize each crate's source with its own flags, or let annotate --cargo keep "
+                  "what it reads of each");
   if (options.inputs.files.size() != 1)
     return refuse(options.inputs.files.empty() ? "no file is given"
                                                : "a summary is made of one file",

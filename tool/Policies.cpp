@@ -24,8 +24,11 @@ std::string workingFolder() {
 
 llvm::Expected<std::optional<std::string>> read(const std::string &path) {
   llvm::sys::fs::file_status status;
-  if (llvm::sys::fs::status(path, status) == std::errc::no_such_file_or_directory)
-    return std::nullopt;
+  if (llvm::sys::fs::status(path, status) == std::errc::no_such_file_or_directory) {
+    if (!llvm::sys::fs::is_symlink_file(path))
+      return std::nullopt;
+    return llvm::createStringError(path + ": is a link to what is not there; mend or remove it");
+  }
   if (!llvm::sys::fs::is_regular_file(status))
     return llvm::createStringError(llvm::inconvertibleErrorCode(),
                                    path + ": is no file that can be read as a policy");
@@ -95,6 +98,13 @@ bool Policies::check(const Linked &linked, const std::string &headerFilter, bool
       }
   }
   return usable;
+}
+
+std::vector<std::string> Policies::files() const {
+  std::vector<std::string> files;
+  for (const auto &[folder, policy] : byFolder_)
+    files.insert(files.end(), policy.files.begin(), policy.files.end());
+  return files;
 }
 
 int Policies::tell(LintTask task, const std::string &source) {

@@ -29,6 +29,9 @@ public:
   /// Whether all that were asked for can be used.
   bool usable() const { return told_.empty(); }
 
+  /// Of all that were asked for, where they can be used. Some may be named more than once.
+  std::vector<std::string> files() const;
+
   /// Prints the policy of `source`, or that it can be used. The exit status.
   int tell(LintTask task, const std::string &source);
 

@@ -7,6 +7,8 @@
 #include "probe/Layout.h"
 #include "read/run/ProgramBuild.h"
 #include "read/run/Trace.h"
+#include "read/rust/RustCommand.h"
+#include "report/RunReport.h"
 #include "show/RunFolded.h"
 #include "show/RunJson.h"
 #include "show/RunPprof.h"
@@ -15,8 +17,8 @@
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FileSystem.h>
+#include <llvm/Support/FormatVariadic.h>
 #include <llvm/Support/Path.h>
-#include <llvm/Support/Program.h>
 #include <llvm/Support/raw_ostream.h>
 
 #include <cerrno>
@@ -75,27 +77,6 @@ std::string workingFolder() {
   return fs::current_path(folder) ? std::string("/") : std::string(folder);
 }
 
-std::string rustcOf(const std::string &named) {
-  llvm::ErrorOr<std::string> found = llvm::sys::findProgramByName(named.empty() ? "rustc" : named);
-  return found && fs::can_execute(*found) ? *found : std::string();
-}
-
-/// Whether a file could be written there once the program is done, which may be hours later.
-llvm::Error checkOutput(const std::string &output) {
-  if (output.empty() || output == "-")
-    return llvm::Error::success();
-  auto refusal = [&](const std::string &why) {
-    return llvm::createStringError(output + ": cannot be written: " + why);
-  };
-  if (fs::is_directory(output))
-    return refusal("Is a directory");
-  llvm::StringRef folder = path::parent_path(output);
-  std::error_code error =
-      fs::access(folder.empty() ? "." : folder,
-                 fs::exists(output) ? fs::AccessMode::Exist : fs::AccessMode::Write);
-  return error ? refusal(error.message()) : llvm::Error::success();
-}
-
 /// One run, in its steps. Each tells what goes wrong in it.
 class Run {
 public:
@@ -118,33 +99,43 @@ public:
     llvm::Expected<RunEnd> end = start();
     if (!end)
       return told(end.takeError());
-    llvm::Expected<Recording> recording = read();
-    if (!recording)
-      return told(recording.takeError());
+    llvm::Expected<Recording> recording = read(*end);
+    if (!recording) {
+      complain(llvm::toString(recording.takeError()));
+      return end->signal ? end.get() : std::optional<RunEnd>();
+    }
     if (!show(std::move(*recording), *end))
       return std::nullopt;
     return *end;
   }
 
 private:
+  bool writesFile() const { return !options_.output.empty() && options_.output != "-"; }
+
   static std::optional<RunEnd> told(llvm::Error error) {
     complain(llvm::toString(std::move(error)));
     return std::nullopt;
   }
 
   llvm::Error prepare() {
-    if (llvm::Error error = checkOutput(options_.output))
-      return error;
+    if (writesFile())
+      if (llvm::Error error = checkWritable(options_.output))
+        return error;
     recorder_ = recorderFile(caller_.program);
     if (!fs::exists(recorder_))
       return llvm::createStringError(recorder_ + ": the recorder is missing; install Heaplight "
                                                  "again");
-    if (isProgramSource(options_.program))
+    if (isProgramSource(options_.program)) {
+      if (llvm::Error error = checkUnread(options_.output, {options_.program}))
+        return error;
       return folder_.make();
+    }
     llvm::Expected<Runnable> program = findRunnable(options_.program);
     if (!program)
       return program.takeError();
     file_ = program->file;
+    if (llvm::Error error = checkUnread(options_.output, {options_.program, file_}))
+      return error;
     if (!program->interpreter.empty() && options_.follow == FollowChildren::No)
       note(options_.program + ": is a script; " + program->interpreter +
            ", which reads it, is recorded, and nothing that it starts: --follow adds that");
@@ -153,13 +144,21 @@ private:
 
   std::optional<RunEnd> build() {
     file_ = folder_.built() + "/" + path::stem(options_.program).str();
-    llvm::Expected<ProgramBuild> build =
-        programBuild({options_.build, rustcOf(options_.rustc), file_});
+    ProgramRequest request{options_.build, std::nullopt, file_};
+    if (isRust(options_.program)) {
+      llvm::Expected<RustToolchain> rust = findRust(options_.rustc);
+      if (!rust)
+        return told(
+            llvm::createStringError(options_.program + ": " + llvm::toString(rust.takeError())));
+      request.rust = std::move(*rust);
+    }
+    llvm::Expected<ProgramBuild> build = programBuild(request);
     if (!build)
       return told(build.takeError());
     for (const std::string &text : build->notes)
       note(text);
-    ForegroundCommand command{build->compiler,  build->arguments, {},
+    // A compiler that a signal ends may leave its temporary files.
+    ForegroundCommand command{build->compiler,  build->arguments, {"TMPDIR=" + folder_.built()},
                               build->directory, OutputTo::Error,  caller_.onBrokenPipe};
     command.arguments.insert(command.arguments.begin(), build->compiler);
     tellBuild(*build);
@@ -213,18 +212,26 @@ private:
     return runInForeground(command);
   }
 
-  llvm::Expected<Recording> read() const {
+  llvm::Expected<Recording> read(const RunEnd &end) const {
     llvm::Expected<std::vector<std::string>> files = traceFiles(folder_.traces());
     if (!files)
       return files.takeError();
     if (files->empty())
-      return llvm::createStringError(options_.program +
-                                     ": ran, but the recorder was not loaded, so nothing is known "
-                                     "of it");
-    llvm::Expected<Recording> recording = readTrace(*files, workingFolder());
-    if (recording && isProgramSource(options_.program))
-      nameBuilt(*recording);
-    return recording;
+      return llvm::createStringError(
+          options_.program +
+          (end.signal ? ": was ended by " + signalName(end.signal) + " before the recorder was "
+                      : ": ran, but the recorder was not ") +
+          "loaded, so nothing is known of it");
+    llvm::Expected<TraceReading> reading = readTrace(*files, workingFolder());
+    if (!reading)
+      return reading.takeError();
+    if (!reading->lost.empty())
+      note(llvm::formatv("{0} of {1} recordings {2} left out: {3}", reading->lost.size(),
+                         files->size(), reading->lost.size() == 1 ? "is" : "are",
+                         reading->lost.front()));
+    if (isProgramSource(options_.program))
+      nameBuilt(reading->recording);
+    return std::move(reading->recording);
   }
 
   /// The program that was built bears its source's name: where it lay says nothing, and differs
@@ -258,7 +265,7 @@ private:
       llvm::errs() << (isatty(STDERR_FILENO) ? "\n" : "") << bytes;
       return true;
     }
-    if (options_.output != "-")
+    if (writesFile())
       return writeWhole(options_.output, bytes);
     llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
     output << bytes;

@@ -18,11 +18,6 @@ std::string checkRows(const std::string &text) {
   return number ? "" : "'" + text + "' is no number of lines";
 }
 
-std::string refuseNothing(const std::string &text) {
-  return text.empty() ? "nothing is given; leave the option out where it isn't wanted"
-                      : std::string();
-}
-
 /// Words as a shell would make them of `text`.
 std::vector<std::string> wordsOf(const std::string &text) {
   llvm::BumpPtrAllocator memory;
@@ -49,17 +44,7 @@ void addBuild(CLI::App &app, RunOptions &options) {
       ->take_all()
       ->expected(1)
       ->allow_extra_args(false);
-  group
-      ->add_option("-p", options.build.buildFolder,
-                   "Folder of compile_commands.json [default: the nearest above FILE]")
-      ->type_name("DIR");
-  addEach(*group, "--extra-arg", options.build.extraAfter, "Compiler flag to add at the end")
-      ->type_name("FLAG");
-  addEach(*group, "--extra-arg-before", options.build.extraBefore,
-          "Compiler flag to add at the start")
-      ->type_name("FLAG");
-  group->add_option("--rustc", options.rustc, "What builds Rust [default: the rustc on PATH]")
-      ->type_name("FILE");
+  addCompiler(*group, options.build, options.rustc);
 }
 
 void addShown(CLI::App &app, RunOptions &options) {

@@ -109,10 +109,13 @@ std::optional<Unit> readMachine(const std::string &file) {
   }
   llvm::Expected<Unit> unit =
       readLibrary({llvm::MemoryBufferRef((*buffer)->getBuffer(), file), nullptr});
-  if (unit)
-    return std::move(*unit);
-  complain(llvm::toString(unit.takeError()));
-  return std::nullopt;
+  if (!unit) {
+    complain(llvm::toString(unit.takeError()));
+    return std::nullopt;
+  }
+  for (const std::string &text : unit->notes)
+    note(text);
+  return std::move(*unit);
 }
 
 Summarized readInput(InputOptions options, const char *program) {
@@ -141,32 +144,15 @@ Summarized readInput(InputOptions options, const char *program) {
   return {std::move(inputs->units.front()), {files.begin(), files.end()}};
 }
 
-/// What is written must be none of what was read.
+/// What is written must be none of what was read. Says so.
 bool isRead(const std::string &output, const Summarized &summary, const std::string &input) {
-  bool is = llvm::sys::fs::equivalent(output, input) ||
-            llvm::any_of(summary.files, [&](const std::string &file) {
-              return llvm::sys::fs::equivalent(output, file);
-            });
+  std::vector<std::string> files = summary.files;
+  files.push_back(input);
+  llvm::Error error = checkUnread(output, files);
+  bool is = bool(error);
   if (is)
-    complain(output + ": is read for the summary; name another file to be written");
+    complain(llvm::toString(std::move(error)));
   return is;
-}
-
-/// Two names of one file, which need not be there yet.
-bool nameTheSame(const std::string &one, const std::string &other) {
-  if (llvm::sys::fs::equivalent(one, other))
-    return true;
-  auto whole = [](llvm::StringRef name) {
-    llvm::SmallString<256> file(name), folder;
-    llvm::sys::fs::make_absolute(file);
-    if (!llvm::sys::fs::real_path(llvm::sys::path::parent_path(file), folder)) {
-      llvm::sys::path::append(folder, llvm::sys::path::filename(file));
-      return folder;
-    }
-    llvm::sys::path::remove_dots(file, /*remove_dot_dot=*/true);
-    return file;
-  };
-  return whole(one) == whole(other);
 }
 
 } // namespace

@@ -182,14 +182,21 @@ private:
 
 /// The system says of a signal mask whether it could be read before it looks at what shall be done
 /// with it, which is nothing here.
-bool ReadableMemory::probe(uintptr_t address) {
+bool ReadableMemory::isReadable(uintptr_t address) {
   constexpr long noSuchChange = -1;
+  uintptr_t page = address / pageSize, start = page * pageSize;
+  if (pages_[page % maxPages] == page)
+    return true;
   long answer =
       systemCall(SYS_rt_sigprocmask, noSuchChange, static_cast<long>(address), 0, sizeof(uint64_t));
   if (answer == -EFAULT)
     return false;
-  uintptr_t page = address / pageSize;
   pages_[page % maxPages] = page;
+  if (size_ == 0 || start + pageSize == start_)
+    start_ = start;
+  else if (start != start_ + size_)
+    return true;
+  size_ += pageSize;
   return true;
 }
 

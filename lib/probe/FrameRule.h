@@ -34,6 +34,8 @@ struct FrameRule {
   uint64_t module : 16 = 0;
 
   bool isFast() const { return kind == FromSp || kind == FromFp; }
+  /// The frame is found by fp.
+  bool isByFp() const { return kind == FromFp || kind == ByExpression; }
 };
 static_assert(sizeof(FrameRule) == 8);
 
@@ -42,19 +44,22 @@ class ReadableMemory {
 public:
   /// False where nothing can be read there, or no address would be aligned so.
   bool read(uintptr_t address, uintptr_t &value) {
-    uintptr_t page = address / pageSize;
-    if (address % sizeof(value) != 0 || (pages_[page % maxPages] != page && !probe(address)))
+    if (address % sizeof(value) != 0 || (address - start_ >= size_ && !isReadable(address)))
       return false;
     value = *reinterpret_cast<const uintptr_t *>(address);
     return true;
   }
 
 private:
-  bool probe(uintptr_t address);
+  bool isReadable(uintptr_t address);
 
   static constexpr uintptr_t pageSize = 4096;
   static constexpr uintptr_t maxPages = 64;
-  uintptr_t pages_[maxPages]; ///< That could be read once. They are of stacks, which stay.
+  // What could be read once. It is of stacks, which stay: of one all that hangs together, of others
+  // pages.
+  uintptr_t start_;
+  uintptr_t size_;
+  uintptr_t pages_[maxPages];
 };
 
 /// `tables` is the object's .eh_frame_hdr; what lies behind `end` isn't the object's.

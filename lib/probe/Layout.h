@@ -17,13 +17,14 @@ inline constexpr char libraryName[] = "libheaplight-probe.so";
 inline constexpr char fileSuffix[] = ".heaptrace";
 
 inline constexpr char magic[8] = {'h', 'e', 'a', 'p', 't', 'r', 'c', '\0'};
-inline constexpr uint32_t layoutVersion = 1;
+inline constexpr uint32_t layoutVersion = 2;
 
 /// The tables of a file, each of elements of one type that are numbered from 0.
 enum Table : uint32_t {
   NodeTable,
   RecordTable,
-  FreedElsewhereTable, ///< One element for each of RecordTable.
+  RecordPlaceTable, ///< These have one element for each of RecordTable.
+  FreedElsewhereTable,
   ModuleTable,
   ThreadTable,
   TextTable, ///< Of bytes.
@@ -50,7 +51,8 @@ enum Root : uint32_t {
   rootCount
 };
 
-/// What happened at one stack in one phase of one thread; written by that thread alone.
+/// What happened at one stack in one phase of one thread; written by that thread alone. A line of
+/// the processor's cache, for all that an event counts in.
 struct Record {
   uint64_t allocations;
   uint64_t bytes;
@@ -58,10 +60,17 @@ struct Record {
   uint64_t freedBytes;
   uint64_t ownFreed; ///< Blocks that were made here, and freed by the same thread, or never got.
   uint64_t ownFreedBytes;
-  uint32_t node;
+  uint64_t key; ///< What the recorder finds it by.
   uint32_t thread;
+  uint32_t following; ///< The record of the thread's event after the last one here.
+};
+
+/// Where and when that was.
+struct RecordPlace {
+  uint32_t node;
   uint32_t phase; ///< As RunPhase counts them.
   uint32_t next;  ///< Of the same node: its number and one, for the recorder.
+  uint32_t unused;
 };
 
 /// Blocks that were made at a record and freed by other threads.
@@ -121,6 +130,7 @@ struct Header {
 };
 inline constexpr uint64_t headerRoom = 4096;
 static_assert(sizeof(Header) <= headerRoom);
-static_assert(sizeof(Node) == 32 && sizeof(Record) == 64 && sizeof(FreedElsewhere) == 16);
+static_assert(sizeof(Node) == 32 && sizeof(Record) == 64 && sizeof(RecordPlace) == 16 &&
+              sizeof(FreedElsewhere) == 16);
 
 } // namespace heaplight::probe

@@ -6,8 +6,6 @@
 namespace heaplight::probe {
 namespace {
 
-/// Numbers and phases share 32 bits in what threads remember.
-constexpr uint32_t maxNodes = uint32_t(1) << 28;
 constexpr uint32_t maxModules = (1 << 16) - 1;
 
 uint32_t follow(const uint32_t &link) { return __atomic_load_n(&link, __ATOMIC_ACQUIRE); }
@@ -68,17 +66,6 @@ bool Ledger::writeProcess() {
   return true;
 }
 
-inline uint32_t Ledger::nearChild(uint32_t parent, uint64_t address, uint32_t module) {
-  uint32_t child = follow(file_.node(parent).firstChild);
-  for (int tries = 0; tries < 4 && child != 0; ++tries) {
-    const Node &known = file_.node(child);
-    if (known.address == address && known.module == module)
-      return child;
-    child = follow(known.nextSibling);
-  }
-  return 0;
-}
-
 /// 0 for none.
 uint32_t Ledger::childOf(const Node &node) {
   uint32_t child = follow(file_.node(node.parent).firstChild);
@@ -97,7 +84,7 @@ uint32_t Ledger::nodeFor(Node node) {
   Locked lock(mutex_);
   if (uint32_t known = childOf(node)) // By another thread, meanwhile.
     return known;
-  if (file_.used(NodeTable) >= maxNodes || !file_.makeRoom(NodeTable))
+  if (!file_.makeRoom(NodeTable))
     return noNumber;
   Node &parent = file_.node(node.parent);
   node.nextSibling = parent.firstChild;
@@ -111,20 +98,19 @@ uint32_t Ledger::nodeFor(Node node) {
 uint32_t *Ledger::linkFor(const RecordKey &key) {
   uint32_t *link = &file_.node(key.node).firstRecord;
   while (uint32_t known = follow(*link)) {
-    Record &record = file_.record(known - 1);
-    if (record.thread < key.thread || (record.thread == key.thread && record.phase <= key.phase))
+    uint32_t thread = file_.record(known - 1).thread;
+    RecordPlace &place = file_.recordPlace(known - 1);
+    if (thread < key.thread || (thread == key.thread && place.phase <= key.phase))
       break;
-    link = &record.next;
+    link = &place.next;
   }
   return link;
 }
 
 uint32_t Ledger::recordFor(const RecordKey &key) {
   auto knownAt = [&](uint32_t link) {
-    if (link == 0)
-      return false;
-    const Record &record = file_.record(link - 1);
-    return record.thread == key.thread && record.phase == key.phase;
+    return link != 0 && file_.record(link - 1).thread == key.thread &&
+           file_.recordPlace(link - 1).phase == key.phase;
   };
   if (uint32_t known = follow(*linkFor(key)); knownAt(known))
     return known - 1;
@@ -132,14 +118,16 @@ uint32_t Ledger::recordFor(const RecordKey &key) {
   uint32_t *link = linkFor(key);
   if (knownAt(*link))
     return *link - 1;
-  if (!file_.makeRoom(RecordTable) || !file_.makeRoom(FreedElsewhereTable))
+  if (!file_.makeRoom(RecordTable) || !file_.makeRoom(RecordPlaceTable) ||
+      !file_.makeRoom(FreedElsewhereTable))
     return noNumber;
   Record record{};
-  record.node = key.node;
+  record.key = key.key;
   record.thread = key.thread;
-  record.phase = key.phase;
-  record.next = *link;
+  // Until it's known better, what happened here happens again.
+  record.following = static_cast<uint32_t>(file_.used(RecordTable));
   file_.append(FreedElsewhereTable, FreedElsewhere{});
+  file_.append(RecordPlaceTable, RecordPlace{key.node, key.phase, *link, 0});
   auto number = static_cast<uint32_t>(file_.append(RecordTable, record));
   setLink(*link, number + 1);
   return number;

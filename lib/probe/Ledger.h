@@ -17,6 +17,7 @@ struct RecordKey {
   uint32_t node = 0;
   uint32_t thread = 0;
   uint32_t phase = 0;
+  uint64_t key = 0; ///< To be kept with it.
 };
 
 class Ledger {
@@ -28,8 +29,6 @@ public:
 
   // These return noNumber where there's no room.
   uint32_t nodeFor(Node node);
-  /// Looks among the first few children alone; 0 where it isn't one.
-  uint32_t nearChild(uint32_t parent, uint64_t address, uint32_t module);
   uint32_t recordFor(const RecordKey &key);
   uint32_t addThread();
   /// `noModule` where there's no room.

@@ -131,9 +131,9 @@ HEAPLIGHT_EXPORT void free(void *address) noexcept {
       real.free(address);
     return;
   }
-  Spot spot = recorder.spotAt(*thread, placeOfCaller());
   Block block;
   bool isKnown = recorder.take(address, block);
+  Spot spot = recorder.spotAt(*thread, placeOfCaller());
   recorder.countFree(*thread, spot, isKnown ? &block : nullptr);
   Recorder::enterReal();
   real.free(address);

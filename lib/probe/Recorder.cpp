@@ -33,6 +33,8 @@ struct Local {
 };
 constinit __thread Local local __attribute__((tls_model("initial-exec"))) = {};
 
+constexpr uint64_t phaseKey = 0xd1b54a32d192ed03; ///< An odd number without a pattern.
+
 Mode mode() { return static_cast<Mode>(__atomic_load_n(&gate.mode, __ATOMIC_ACQUIRE)); }
 
 /// By the only thread that writes it; another may read it.
@@ -142,7 +144,7 @@ bool Recorder::begin() {
   findRealAllocator();
   const char *folder = startVariable(folderVariable);
   follows_ = startVariable(followVariable);
-  if (!folder || __builtin_strlen(folder) >= sizeof(folder_))
+  if (!folder || !*folder || __builtin_strlen(folder) >= sizeof(folder_))
     return false;
   __builtin_strcpy(folder_, folder);
   if (!follows_)
@@ -186,36 +188,53 @@ ThreadState *Recorder::newThread() {
   if (!state)
     return nullptr;
   if (state->wasUsed)
-    state->forgetRecords();
+    state->records.clear();
+  state->makes.forgetStack();
+  state->frees.forgetStack();
   state->wasUsed = true;
+  state->last = state->expected = &state->none;
   state->number = ledger_.addThread();
-  state->walker.forgetStack();
   return state->number == noNumber ? nullptr : state;
 }
 
 void Recorder::miss() { addShared(ledger_.file().header().missed, 1); }
 
-Spot Recorder::spotAt(ThreadState &thread, const Registers &place) {
-  Spot spot;
-  uint32_t node = thread.walker.stackAt(place, ledger_);
-  if (node != noNumber) {
-    uint32_t phase = __atomic_load_n(&phase_, __ATOMIC_RELAXED);
-    uint32_t key = node * 4 + phase + 1;
-    ThreadState::KnownRecord &known =
-        thread.records[(key * 0x9e3779b1u) >> (32 - ThreadState::recordBits)];
-    if (known.key != key)
-      known = {key, ledger_.recordFor({node, thread.number, phase})};
-    spot.number = known.number;
+/// Null where there's no room for it.
+[[gnu::noinline]] Record *Recorder::recordOf(ThreadState &thread, Walker &walker, RecordKey key) {
+  if (Record *known = thread.records.find(key.key, ledger_.file()))
+    return known;
+  key.thread = thread.number;
+  key.node = walker.node(ledger_);
+  if (key.node == noNumber)
+    return nullptr;
+  uint32_t number = ledger_.recordFor(key);
+  if (number == noNumber)
+    return nullptr;
+  thread.records.add(number, ledger_.file());
+  return &ledger_.file().record(number);
+}
+
+Spot Recorder::spotAt(ThreadState &thread, Walker &walker, const Registers &place) {
+  TraceFile &file = ledger_.file();
+  uint32_t phase = __atomic_load_n(&phase_, __ATOMIC_RELAXED);
+  uint64_t key = walker.keyAt(place, ledger_) ^ (phase * phaseKey);
+  Record *record = thread.expected;
+  if (record->key != key) {
+    record = recordOf(thread, walker, {.phase = phase, .key = key});
+    if (!record) {
+      miss();
+      return {};
+    }
+    thread.last->following = file.numberOf(*record);
   }
-  if (spot.number == noNumber)
-    miss();
-  else
-    spot.record = &ledger_.file().record(spot.number);
-  return spot;
+  thread.last = record;
+  thread.expected = &file.record(record->following);
+  __builtin_prefetch(thread.expected);
+  return {file.numberOf(*record), record};
 }
 
 Spot Recorder::countAllocation(ThreadState &thread, const Registers &place, size_t size) {
-  Spot spot = spotAt(thread, place);
+  Spot spot = spotAt(thread, thread.makes, place);
   if (spot.record) {
     add(spot.record->allocations, 1);
     add(spot.record->bytes, size);

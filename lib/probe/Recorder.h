@@ -4,27 +4,24 @@
 #pragma once
 
 #include "probe/Blocks.h"
+#include "probe/KnownRecords.h"
 #include "probe/Walker.h"
 
 namespace heaplight::probe {
 
 /// What a thread needs; given on when it's gone.
 struct ThreadState {
-  struct KnownRecord {
-    uint32_t key; ///< Of node and phase; 0 for none.
-    uint32_t number;
-  };
-  static constexpr unsigned recordBits = 12;
-
-  /// They were another thread's.
-  void forgetRecords() { __builtin_memset(records, 0, sizeof(records)); }
-
   ThreadState *next;
   long system;     ///< What the system calls the thread by.
   uint32_t number; ///< In the trace file.
   bool wasUsed;
-  Walker walker;
-  KnownRecord records[1 << recordBits];
+  Record *last;     ///< Of its last event.
+  Record *expected; ///< Of the next one, if it's as it was after the last such one.
+  Record none;      ///< What these are at first.
+  // A program that makes and frees in turn does each where it did before.
+  Walker makes;
+  Walker frees;
+  KnownRecords records;
 };
 
 /// The record that an event counts in.
@@ -62,14 +59,22 @@ public:
   /// The allocator gave `address`, or null.
   void made(const Spot &spot, const void *address, size_t size);
   /// Before the allocator gets it: another thread may be given it at once.
-  bool take(const void *address, Block &block) { return blocks_.take(address, block); }
+  bool take(const void *address, Block &block) {
+    if (!blocks_.take(address, block))
+      return false;
+    __builtin_prefetch(&ledger_.file().record(block.record)); // While the stack is walked.
+    return true;
+  }
   /// It wasn't freed after all.
   void giveBack(const void *address, const Block &block) { blocks_.add(address, block); }
   void countFree(ThreadState &thread, const Spot &spot, const Block *block);
   /// Where the event itself isn't counted: a signal came while another one was.
   void forget(const void *address);
 
-  Spot spotAt(ThreadState &thread, const Registers &place);
+  /// Of a free.
+  Spot spotAt(ThreadState &thread, const Registers &place) {
+    return spotAt(thread, thread.frees, place);
+  }
   void setPhase(uint32_t phase) { __atomic_store_n(&phase_, phase, __ATOMIC_RELAXED); }
 
 private:
@@ -79,6 +84,8 @@ private:
   ThreadState *newThread();
   ThreadState *unusedState();
   void dropThreads();
+  Spot spotAt(ThreadState &thread, Walker &walker, const Registers &place);
+  Record *recordOf(ThreadState &thread, Walker &walker, RecordKey key);
   void miss();
   void changeLive(int64_t bytes);
 

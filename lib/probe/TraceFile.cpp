@@ -7,15 +7,20 @@
 namespace heaplight::probe {
 namespace {
 
-constexpr uint32_t elementSizes[tableCount] = {
-    sizeof(Node), sizeof(Record), sizeof(FreedElsewhere), sizeof(Module), sizeof(Thread), 1};
+constexpr uint32_t elementSizes[tableCount] = {sizeof(Node),
+                                               sizeof(Record),
+                                               sizeof(RecordPlace),
+                                               sizeof(FreedElsewhere),
+                                               sizeof(Module),
+                                               sizeof(Thread),
+                                               1};
 
 /// Of addresses; the limits of what can be kept.
-constexpr uint64_t reservedSizes[tableCount] = {uint64_t(4) << 30,   uint64_t(4) << 30,
-                                                uint64_t(1) << 30,   uint64_t(64) << 20,
-                                                uint64_t(256) << 20, uint64_t(256) << 20};
+constexpr uint64_t reservedSizes[tableCount] = {
+    uint64_t(4) << 30,  uint64_t(4) << 30,   uint64_t(1) << 30,  uint64_t(1) << 30,
+    uint64_t(64) << 20, uint64_t(256) << 20, uint64_t(256) << 20};
 /// Records and what belongs to them grow alike.
-constexpr uint64_t firstSizes[tableCount] = {256 << 10, 256 << 10, 64 << 10,
+constexpr uint64_t firstSizes[tableCount] = {256 << 10, 256 << 10, 64 << 10, 64 << 10,
                                              16 << 10,  16 << 10,  64 << 10};
 
 char *writeText(char *to, const char *end, const char *text) {

@@ -26,6 +26,10 @@ public:
   }
 
   Record &record(uint64_t number) { return at<Record>(RecordTable, number); }
+  uint32_t numberOf(const Record &record) {
+    return static_cast<uint32_t>(&record - &this->record(0));
+  }
+  RecordPlace &recordPlace(uint64_t number) { return at<RecordPlace>(RecordPlaceTable, number); }
   FreedElsewhere &freedElsewhere(uint64_t number) {
     return at<FreedElsewhere>(FreedElsewhereTable, number);
   }

@@ -2,6 +2,7 @@
 // matters was saved. Malformed tables give no row.
 #pragma once
 
+#include "probe/Cursor.h"
 #include "probe/FrameRule.h"
 
 namespace heaplight::probe {
@@ -12,44 +13,6 @@ inline constexpr uint64_t fpRegister = 6, spRegister = 7, returnRegister = 16;
 #else
 inline constexpr uint64_t fpRegister = 29, spRegister = 31, returnRegister = 30;
 #endif
-
-/// Reads what lies between two addresses, and zeros once it would pass the end.
-class Cursor {
-public:
-  Cursor() = default;
-  Cursor(const uint8_t *at, const uint8_t *end) : at_(at), end_(end) {}
-
-  template <typename T> T fixed() {
-    T value{};
-    if (static_cast<uint64_t>(end_ - at_) < sizeof(T)) {
-      fail();
-      return value;
-    }
-    __builtin_memcpy(&value, at_, sizeof(T));
-    at_ += sizeof(T);
-    return value;
-  }
-  uint64_t unsignedNumber(); ///< LEB128.
-  int64_t signedNumber();
-  /// As DW_EH_PE_* say; `base` is what they count from where they count from the data.
-  uintptr_t pointer(uint8_t encoding, const uint8_t *base = nullptr);
-  void skip(uint64_t bytes);
-  /// The next bytes, by themselves.
-  Cursor part(uint64_t bytes);
-
-  const uint8_t *at() const { return at_; }
-  bool done() const { return at_ >= end_; }
-  bool failed() const { return failed_; }
-  void fail() {
-    at_ = end_;
-    failed_ = true;
-  }
-
-private:
-  const uint8_t *at_ = nullptr;
-  const uint8_t *end_ = nullptr;
-  bool failed_ = false;
-};
 
 /// Where a register's value in the caller is found. Of the frame's end it's the value.
 struct SavedValue {

@@ -6,6 +6,9 @@ extern "C" void *__libc_stack_end;
 namespace heaplight::probe {
 namespace {
 
+/// An odd number without a pattern, to spread what it's multiplied with.
+constexpr uint64_t unlike = 0x9e3779b97f4a7c15;
+
 /// One rule that is kept. A thread may read it while another writes: the two words then don't fit
 /// together, and it's as if it weren't there.
 struct KeptRule {
@@ -19,10 +22,10 @@ uint64_t ruleGeneration = 1;
 
 uint64_t checkOf(uintptr_t pc, uint64_t rule) {
   uint64_t generation = __atomic_load_n(&ruleGeneration, __ATOMIC_RELAXED);
-  return pc ^ ((rule ^ (generation << 48)) * 0x9e3779b97f4a7c15);
+  return pc ^ ((rule ^ (generation << 48)) * unlike);
 }
 
-uint64_t slotOf(uintptr_t pc) { return (pc * 0x9e3779b97f4a7c15) >> 48; }
+uint64_t slotOf(uintptr_t pc) { return (pc * unlike) >> 48; }
 
 bool findObject(uintptr_t pc, dl_find_object &found) {
   return _dl_find_object(reinterpret_cast<void *>(pc - 1), &found) == 0 && found.dlfo_link_map;
@@ -84,29 +87,42 @@ bool isAtStart(uintptr_t sp) {
   return sp - reinterpret_cast<uintptr_t>(__libc_stack_end) < 64 * sizeof(uintptr_t);
 }
 
-uint64_t childSlot(uint32_t parent, uintptr_t pc) {
-  return ((pc ^ (uint64_t(parent) << 20)) * 0x9e3779b97f4a7c15) >> 54;
+/// The key of a stack that is one call deeper.
+uint64_t keyWithin(uint64_t key, const Registers &at, uint64_t module) {
+  key = (key ^ at.pc ^ (module << 48)) * unlike;
+  return key ^ (key >> 32);
 }
+
+/// No return address.
+constexpr uintptr_t nowhere = 0;
 
 } // namespace
 
 void forgetRules() { __atomic_add_fetch(&ruleGeneration, 1, __ATOMIC_SEQ_CST); }
 
+void Walker::forgetStack() {
+  constexpr uintptr_t beyondAll = ~uintptr_t(0);
+  for (count_ = 0; count_ < padding; ++count_) {
+    WalkedFrame &frame = frames_[count_];
+    frame = {};
+    frame.sp = beyondAll;
+    frame.callerPc = frame.callerFp = &nowhere;
+  }
+}
+
 inline bool Walker::isSame(const WalkedFrame &frame, const Registers &at) {
   return frame.pc == at.pc && frame.sp == at.sp && (!frame.needsFp || frame.fp == at.fp);
 }
 
-/// Of the outermost `count` frames the innermost whose caller is another one now, counted from 1; 0
-/// where all are as they were. Each frame is as it was when those within it are, so that what is
-/// read is what a walk would read.
-inline uint32_t Walker::lastChanged(uint32_t count) const {
-  for (uint32_t frame = count - 1; frame > 0; --frame) {
-    const WalkedFrame &callee = frames_[frame], &caller = frames_[frame - 1];
-    if (!callee.returnSlot || *callee.returnSlot != caller.pc ||
-        (callee.fpSlot && *callee.fpSlot != caller.fp))
-      return frame + 1;
-  }
-  return 0;
+/// Of the frames out from `frame` the innermost whose caller is another one now; null where all are
+/// as they were. Each frame is as it was when those within it are, so that what is read is what a
+/// walk would read.
+inline WalkedFrame *Walker::lastChanged(WalkedFrame *frame) {
+  for (; frame >= frames_ + padding; frame -= 4)
+    for (int i = 0; i < 4; ++i)
+      if (!frame[-i].isCalledBy(frame[-i - 1]))
+        return frame - i;
+  return nullptr;
 }
 
 [[gnu::noinline]] bool Walker::stepOutByExpression(Registers &at) {
@@ -114,114 +130,115 @@ inline uint32_t Walker::lastChanged(uint32_t count) const {
   return findObject(at.pc, found) && callerByExpression(at, tablesOf(found), memory_) && at.pc != 0;
 }
 
-/// False where `frame` has no caller, or none that can be found.
-inline bool Walker::stepOut(Fresh &frame, Registers &caller) {
-  const Registers at = frame.at;
-  FrameRule &rule = frame.rule;
-  if (rule.kind == FrameRule::ByExpression)
-    return stepOutByExpression(caller);
-  if (!rule.isFast())
+/// From `frame`, which is at `at`, to its caller. False where there is none, or none can be found.
+inline bool Walker::stepOut(Fresh &frame, Registers &at) {
+  const FrameRule rule = frame.rule;
+  frame.callerPc = frame.callerFp = 0;
+  if (!rule.isFast()) {
+    Registers caller = at;
+    bool isFound = rule.kind == FrameRule::ByExpression && stepOutByExpression(caller);
+    at = caller;
+    return isFound;
+  }
+  uintptr_t end = rule.kind == FrameRule::FromSp ? at.sp : at.fp;
+  end += static_cast<uintptr_t>(rule.frameSize * 8);
+  uintptr_t pcSlot = end + static_cast<uintptr_t>(rule.returnOffset * 8);
+  uintptr_t pc = 0, fp = at.fp;
+  if (end <= at.sp || !memory_.read(pcSlot, pc))
     return false;
-  uintptr_t end =
-      (rule.kind == FrameRule::FromSp ? at.sp : at.fp) + static_cast<uintptr_t>(rule.frameSize * 8);
-  uintptr_t returnSlot = end + static_cast<uintptr_t>(rule.returnOffset * 8);
-  uintptr_t fpSlot = end + static_cast<uintptr_t>(rule.fpOffset * 8);
-  uintptr_t pc = 0;
-  if (end <= at.sp || !memory_.read(returnSlot, pc))
-    return false;
-  caller = {.pc = withoutMarks(pc), .sp = end, .fp = at.fp};
+  pc = withoutMarks(pc);
   if (rule.fpOffset != 0) {
-    if (!memory_.read(fpSlot, caller.fp))
+    uintptr_t fpSlot = end + static_cast<uintptr_t>(rule.fpOffset * 8);
+    if (!memory_.read(fpSlot, fp))
       return false;
-    frame.fpSlot = reinterpret_cast<const uintptr_t *>(fpSlot);
+    frame.callerFp = fpSlot;
   }
-  frame.returnSlot = reinterpret_cast<const uintptr_t *>(returnSlot);
-  if (caller.pc == 0)
-    rule.kind = FrameRule::Outermost;
-  return caller.pc != 0;
+  frame.callerPc = pcSlot;
+  at = {.pc = pc, .sp = end, .fp = fp};
+  if (pc == 0)
+    frame.rule.kind = FrameRule::Outermost;
+  return pc != 0;
 }
 
-/// The frames that were walked, upon those that stay.
-inline uint32_t Walker::keep(const Kept &kept, Ledger &ledger) {
-  count_ = kept.outer;
-  uint32_t node = count_ > 0 ? frames_[count_ - 1].node : uint32_t(kept.root);
-  bool needsFp = count_ > 0 && frames_[count_ - 1].needsFp;
-  for (uint32_t i = kept.fresh; i-- > 0;) {
-    const Fresh &fresh = fresh_[i];
-    if (!fresh.rule.own)
-      node = childOf(node, fresh, ledger);
-    if (node == noNumber)
-      return noNumber;
-    WalkedFrame &frame = frames_[count_++];
-    frame.pc = fresh.at.pc;
-    frame.sp = fresh.at.sp;
-    frame.fp = fresh.at.fp;
-    frame.returnSlot = fresh.returnSlot;
-    frame.fpSlot = needsFp ? fresh.fpSlot : nullptr;
-    frame.node = node;
-    needsFp = fresh.rule.kind == FrameRule::FromFp || fresh.rule.kind == FrameRule::ByExpression ||
-              (needsFp && !fresh.fpSlot);
-    frame.needsFp = needsFp;
+/// The frames that were walked, upon those that stay. False where there are too many.
+inline bool Walker::keep(const Kept &kept) {
+  WalkedFrame *frame = kept.outer + 1;
+  if (frame == frames_ + padding)
+    root_ = kept.root;
+  if (kept.freshEnd - fresh_ > frames_ + padding + maxFrames - frame)
+    return false;
+  uint64_t key = frame == frames_ + padding ? root_ * unlike : kept.outer->key;
+  bool needsFp = kept.outer->needsFp;
+  for (const Fresh *fresh = kept.freshEnd; fresh-- > fresh_; ++frame) {
+    FrameRule rule = fresh->rule;
+    auto at = [](uintptr_t address) { return reinterpret_cast<const uintptr_t *>(address); };
+    frame->callerPc = fresh->callerPc ? at(fresh->callerPc) : &nowhere;
+    frame->callerFp = needsFp && fresh->callerFp ? at(fresh->callerFp) : &frame[-1].fp;
+    needsFp = rule.isByFp() || (needsFp && !fresh->callerFp);
+    if (!rule.own)
+      key = keyWithin(key, fresh->at, rule.module);
+    frame->pc = fresh->at.pc;
+    frame->sp = fresh->at.sp;
+    frame->fp = fresh->at.fp;
+    frame->key = key;
+    frame->node = noNumber;
+    frame->module = static_cast<uint16_t>(rule.module);
+    frame->isOwn = rule.own;
+    frame->needsFp = needsFp;
   }
-  return node;
+  count_ = static_cast<uint32_t>(frame - frames_);
+  return true;
 }
 
-inline uint32_t Walker::childOf(uint32_t parent, const Fresh &frame, Ledger &ledger) {
-  auto module = static_cast<uint32_t>(frame.rule.module);
-  if (uint32_t near = ledger.nearChild(parent, frame.at.pc, module))
-    return near;
-  KnownChild &known = children_[childSlot(parent, frame.at.pc)];
-  if (known.pc == frame.at.pc && known.parent == parent)
-    return known.node;
-  uint32_t node = ledger.nodeFor({frame.at.pc, parent, module, 0, 0, 0, 0});
-  if (node != noNumber)
-    known = {frame.at.pc, parent, node};
-  return node;
-}
-
-void Walker::forgetAll() {
-  count_ = 0;
-  __builtin_memset(children_, 0, sizeof(children_));
-}
-
-uint32_t Walker::stackAt(const Registers &place, Ledger &ledger) {
+uint64_t Walker::keyAt(const Registers &place, Ledger &ledger) {
   uint64_t generation = __atomic_load_n(&ruleGeneration, __ATOMIC_RELAXED);
   if (generation_ != generation) {
-    if (generation_ != 0)
-      forgetAll();
+    count_ = padding;
     generation_ = generation;
   }
-  uint32_t node = walk(place, maxFrames, ledger);
-  // Half of it leaves room for the calls to come.
-  return node == tooDeep ? walkAnew(place, ledger) : node;
+  if (!walk(place, maxFrames, ledger)) {
+    // Half of it leaves room for the calls to come.
+    count_ = padding;
+    walk(place, maxFrames / 2, ledger);
+  }
+  return frames_[count_ - 1].key;
 }
 
-uint32_t Walker::walkAnew(const Registers &place, Ledger &ledger) {
-  count_ = 0;
-  return walk(place, maxFrames / 2, ledger);
+uint32_t Walker::node(Ledger &ledger) {
+  uint32_t known = count_;
+  while (known > padding && frames_[known - 1].node == noNumber)
+    --known;
+  uint32_t node = known > padding ? frames_[known - 1].node : uint32_t(root_);
+  for (; known < count_ && node != noNumber; ++known) {
+    WalkedFrame &frame = frames_[known];
+    if (!frame.isOwn)
+      node = ledger.nodeFor({frame.pc, node, frame.module, 0, 0, 0, 0});
+    frame.node = node;
+  }
+  return node;
 }
 
-/// Of what it walks, no more than `limit`.
-uint32_t Walker::walk(const Registers &place, uint32_t limit, Ledger &ledger) {
+/// Of what it walks, no more than `limit`. False where that is more than there's room for.
+inline bool Walker::walk(const Registers &place, uint32_t limit, Ledger &ledger) {
   Registers at = place;
-  uint32_t outer = count_; // So many of the frames may still be this stack's.
-  for (uint32_t fresh = 0; fresh < limit; ++fresh) {
-    while (outer > 0 && frames_[outer - 1].sp < at.sp)
+  WalkedFrame *outer = frames_ + count_ - 1; // What's within it is none of this stack's.
+  for (Fresh *fresh = fresh_; fresh < fresh_ + limit; ++fresh) {
+    while (outer->sp < at.sp)
       --outer;
-    if (outer > 0 && isSame(frames_[outer - 1], at)) {
-      uint32_t changed = lastChanged(outer);
-      if (changed == 0)
-        return outer + fresh > maxFrames ? tooDeep : keep({outer, fresh, WholeStack}, ledger);
+    if (isSame(*outer, at)) {
+      WalkedFrame *changed = lastChanged(outer);
+      if (!changed)
+        return keep({outer, fresh, root_});
       outer = changed - 1;
     }
-    Fresh &frame = fresh_[fresh];
-    frame = {.at = at, .rule = ruleAt(at.pc, ledger), .returnSlot = nullptr, .fpSlot = nullptr};
-    if (!stepOut(frame, at)) {
-      bool isWhole = frame.rule.kind == FrameRule::Outermost || isAtStart(frame.at.sp);
-      return keep({0, fresh + 1, isWhole ? WholeStack : UnknownCallers}, ledger);
+    fresh->at = at;
+    fresh->rule = ruleAt(at.pc, ledger);
+    if (!stepOut(*fresh, at)) {
+      bool isWhole = fresh->rule.kind == FrameRule::Outermost || isAtStart(fresh->at.sp);
+      return keep({outermost(), fresh + 1, isWhole ? WholeStack : UnknownCallers});
     }
   }
-  return keep({0, limit, TruncatedStack}, ledger);
+  return keep({outermost(), fresh_ + limit, TruncatedStack});
 }
 
 } // namespace heaplight::probe

@@ -131,16 +131,22 @@ private:
   }
 
   void step(const Call &call, const Progress &progress) {
-    std::vector<FrameId> frames = framesOf(call, progress.level);
-    uint32_t cause = none, level = uint32_t(frames.size());
-    for (FrameId id : frames) {
-      --level;
+    // The innermost line of the user's, and the outermost frame that ends the way.
+    uint32_t cause = none, last = none, level = 0;
+    FrameId stopped = noFrame;
+    for (FrameId id = call.frame; id != noFrame && level <= progress.level;
+         id = frame(id).in, ++level) {
       if (!isUsers(frame(id).file))
         continue;
-      cause = level;
-      if (query_.stops[id] != none)
-        return stop(call, progress, level, query_.stops[id]);
+      if (cause == none)
+        cause = level;
+      if (query_.stops[id] != none) {
+        last = level;
+        stopped = id;
+      }
     }
+    if (stopped != noFrame)
+      return stop(call, progress, last, query_.stops[stopped]);
     if (isTrusted(call))
       return;
     uint32_t callee = program_.calleeOf(call);

@@ -17,11 +17,8 @@ public:
 
   Linked link() {
     reserve();
-    for (uint32_t number = 0; number < units_.size(); ++number) {
+    for (uint32_t number = 0; number < units_.size(); ++number)
       mapStrings(number);
-      // What is common has them all: a program of a million functions is to fit in memory.
-      units_[number].names.forgetStrings();
-    }
     for (uint32_t number = 0; number < units_.size(); ++number)
       keepApart(number);
     for (uint32_t number = 0; number < units_.size(); ++number) {
@@ -56,11 +53,9 @@ private:
   }
 
   void mapStrings(uint32_t number) {
-    const Unit &unit = units_[number];
-    std::vector<StringId> &map = strings_.emplace_back(unit.names.stringCount());
-    for (StringId id = 0; id < map.size(); ++id)
-      map[id] = unit.local.count(id) ? linked_.names.distinct(unit.names.text(id))
-                                     : linked_.names.intern(unit.names.text(id));
+    Unit &unit = units_[number];
+    const std::vector<StringId> &map = strings_.emplace_back(linked_.names.takeStrings(
+        std::move(unit.names), [&](StringId id) { return unit.local.count(id) != 0; }));
     machine_.push_back(isMachine(unit));
     bodies_.emplace_back();
     for (const Summary *summary : {&unit.written, &unit.built})

@@ -85,7 +85,10 @@ void Program::addDispatches() {
   if (!connections_.candidates)
     return;
   for (const Candidate &candidate : *connections_.candidates)
-    candidates_[{candidate.type, candidate.slot}].push_back(candidate.function);
+    if (candidate.function == notGiven)
+      neverClosed_.insert({candidate.type, candidate.slot});
+    else
+      candidates_[{candidate.type, candidate.slot}].push_back(candidate.function);
   for (DispatchId id = 1; id < names_.dispatchCount(); ++id)
     addDispatch(id);
 }
@@ -211,8 +214,11 @@ uint32_t Program::calleeOf(const Call &call) const {
 }
 
 bool Program::isClosed(const Call &call) const {
-  return !call.callee && dispatchNode(call.dispatch) != none &&
-         (connections_.world == World::Closed || dispatch(call.dispatch).closed);
+  if (call.callee || dispatchNode(call.dispatch) == none)
+    return false;
+  const Dispatch &asked = dispatch(call.dispatch);
+  return asked.closed ||
+         (connections_.world == World::Closed && !neverClosed_.count({asked.type, asked.slot}));
 }
 
 void Program::connect() {

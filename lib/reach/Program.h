@@ -106,6 +106,8 @@ private:
   std::deque<Function> made_;    ///< Those that stand in no summary.
   std::vector<bool> isDispatch_; ///< By function.
   std::map<std::pair<StringId, uint32_t>, std::vector<StringId>> candidates_; ///< By type and slot.
+  /// Types and slots of calls that may reach what is not given, in any world.
+  std::set<std::pair<StringId, uint32_t>> neverClosed_;
   std::vector<uint32_t> byDispatch_;
   /// Those that constants handed on make; their ids go on where `names_` ends.
   std::map<Dispatch, DispatchId> madeDispatchIds_;

@@ -1,5 +1,6 @@
 #include "read/Compile.h"
 
+#include "read/InputKind.h"
 #include "read/Invocation.h"
 #include "read/IrModule.h"
 #include "read/PathNames.h"
@@ -168,12 +169,8 @@ std::shared_ptr<clang::CompilerInvocation> Compilation::tryToInvoke(const Comman
 llvm::Error Compilation::invoke(const Command &command) {
   invocation_ = tryToInvoke(command);
   if (!invocation_)
-    return failure(
-        command,
-        text_.empty()
-            ? "is no C or C++ source by its ending and flags; give -x c++ or -x c after --"
-            : "clang refuses its flags",
-        text_);
+    return failure(command, text_.empty() ? whyNoSource(command.file) : "clang refuses its flags",
+                   text_);
   marks_ = adjust(*invocation_);
   invocation_->getDiagnosticOpts().ShowColors = request_.options.colorDiagnostics;
   return llvm::Error::success();
@@ -272,8 +269,8 @@ llvm::Error Compilation::compileModule(llvm::MemoryBufferRef buffer) {
 
 /// rustc makes the module; from there on it is compiled as rustc would do it.
 llvm::Error Compilation::compileRust() {
-  llvm::Expected<RustModule> made =
-      makeRustModule(request_.command, {request_.options.colorDiagnostics});
+  llvm::Expected<RustModule> made = makeRustModule(
+      request_.command, {request_.options.colorDiagnostics, request_.options.scratch});
   if (!made)
     return made.takeError();
   if (made->library)
@@ -351,7 +348,8 @@ void Compilation::readStages(llvm::Module &module) {
                        ? with(command_, 1, "--target=" + module.getTargetTriple().str())
                        : command_;
   auto search = tryToInvoke(with(source, source.arguments.size() - 1, "-xc++"));
-  SystemFolders system(search ? search->getHeaderSearchOpts() : clang::HeaderSearchOptions());
+  SystemFolders system(search ? search->getHeaderSearchOpts() : clang::HeaderSearchOptions(),
+                       request_.options.workingFolder);
   if (request_.command.rust)
     system.add(request_.command.rust->sysroot);
   for (const std::string &folder : command_.systemFolders)

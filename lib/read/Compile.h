@@ -1,5 +1,6 @@
 // command → both stages of a unit from one parse, and its assembly. Runs Clang in process, with
-// the pipeline that clang itself would run. Writes no file; prints nothing.
+// the pipeline that clang itself would run. Prints nothing; of files only rustc writes any, and
+// they are gone then.
 #pragma once
 
 #include "Types.h"
@@ -16,6 +17,7 @@ struct CompileOptions {
   std::optional<AssemblySyntax> assembly; ///< No assembly is made without it.
   bool colorDiagnostics = false;
   std::string workingFolder;  ///< Absolute; paths below it are shown relative to it.
+  std::string scratch;        ///< Absolute; for what is written meanwhile. Empty for the system's.
   ReadFiles *files = nullptr; ///< Where given, set to what a unit that compiles hangs on.
 };
 

@@ -1,5 +1,8 @@
 #include "read/Database.h"
 
+#include "read/InputFile.h"
+#include "read/JsonDepth.h"
+
 #include "clang/Tooling/CompilationDatabase.h"
 #include "clang/Tooling/JSONCompilationDatabase.h"
 #include "llvm/ADT/STLExtras.h"
@@ -26,13 +29,11 @@ llvm::Error notADatabase(const std::string &file, llvm::StringRef complaint) {
 }
 
 /// The reader of databases prints what it can't parse; so it is only given what parses.
-llvm::Error checkJson(const std::string &file) {
-  auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/true);
-  if (!buffer)
-    return notADatabase(file, buffer.getError().message());
-  llvm::StringRef text = (*buffer)->getBuffer();
+llvm::Error checkJson(const std::string &file, llvm::StringRef text) {
   if (!llvm::json::isUTF8(text))
     return notADatabase(file, "it is not UTF-8");
+  if (nestsTooDeep(text))
+    return notADatabase(file, "more than 50 brackets lie in each other");
   llvm::Expected<llvm::json::Value> value = llvm::json::parse(text);
   if (!value)
     return notADatabase(file, llvm::toString(value.takeError()));
@@ -40,12 +41,16 @@ llvm::Error checkJson(const std::string &file) {
 }
 
 llvm::Expected<std::unique_ptr<CompilationDatabase>> readCommands(const std::string &file) {
+  // Clang would wait for a pipe.
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> text = readInputFile(file);
+  if (!text)
+    return text.takeError();
   std::string complaint;
   std::unique_ptr<CompilationDatabase> commands;
   if (path::filename(file) == "compile_flags.txt") {
     commands = clang::tooling::FixedCompilationDatabase::loadFromFile(file, complaint);
   } else {
-    if (llvm::Error broken = checkJson(file))
+    if (llvm::Error broken = checkJson(file, (*text)->getBuffer()))
       return std::move(broken);
     commands = clang::tooling::JSONCompilationDatabase::loadFromFile(
         file, complaint, clang::tooling::JSONCommandLineSyntax::AutoDetect);

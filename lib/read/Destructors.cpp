@@ -6,6 +6,7 @@
 // operand still is the variable's stack slot.
 #include "read/Module.h"
 #include "read/rust/RustNames.h"
+#include "read/rust/RustVtables.h"
 
 #include "llvm/IR/DebugInfo.h"
 #include "llvm/IR/DebugInfoMetadata.h"
@@ -114,6 +115,15 @@ ModuleReader::Tag ModuleReader::tagOf(const llvm::CallBase &call, llvm::StringRe
   return tag;
 }
 
+ModuleReader::Tag ModuleReader::tagOf(const llvm::CallBase &call, const Dispatch &dispatch) {
+  Tag tag;
+  tag.reported = false;
+  tag.dispatch = unit_.names.intern(dispatch);
+  if (unit_.language == "rust" && dispatch.slot != Dispatch::noSlot)
+    tag.type = unit_.names.intern(dynTypeOf(call));
+  return tag;
+}
+
 void ModuleReader::placeRegistration(llvm::CallBase &call) {
   const llvm::Function *callee = sites_.target(call).function;
   const Model *model = callee ? sites_.model(*callee) : nullptr;
@@ -166,7 +176,7 @@ void ModuleReader::tagCalls(llvm::Module &module) {
       if (!call || !call->getDebugLoc())
         continue;
       if (const Dispatch *dispatch = callee ? nullptr : dispatches_.of(*call))
-        number(*call, {0, 0, false, unit_.names.intern(*dispatch)});
+        number(*call, tagOf(*call, *dispatch));
       else if (callee && callee->arg_size() && destructor(callee->getName()))
         number(*call, tagOf(*call, function.getName()));
     }

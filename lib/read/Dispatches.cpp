@@ -278,16 +278,27 @@ void Dispatches::readRust(llvm::Module &module) {
     for (uint64_t at = 0; at + size <= end; at += size)
       if (const llvm::Function *function =
               llvm::getFunctionAtVTableOffset(&vtable, at, module).first)
-        addCandidate(unit_.names.intern(rustMethodType(*function->getFunctionType())), uint32_t(at),
-                     *function);
+        for (TraitOf trait : {TraitOf::Crate, TraitOf::Closures, TraitOf::Others})
+          if (mayServe(vtable, trait))
+            addCandidate(unit_.names.intern(rustMethodType(*function->getFunctionType(), trait)),
+                         uint32_t(at), *function);
   }
 }
 
 void Dispatches::readRustCall(const llvm::CallBase &call) {
-  std::optional<uint32_t> slot = vtableSlot(call);
   const llvm::FunctionType &type = *call.getFunctionType();
-  StringId name = unit_.names.intern(slot ? rustMethodType(type) : rustPointerType(type));
-  calls_.try_emplace(&call, Dispatch{name, slot.value_or(Dispatch::noSlot), false, {}, {}});
+  std::optional<uint32_t> slot = vtableSlot(call);
+  if (!slot) {
+    StringId name = unit_.names.intern(rustPointerType(type));
+    calls_.try_emplace(&call, Dispatch{name, Dispatch::noSlot, false, {}, {}});
+    return;
+  }
+  TraitOf trait = traitOf(call, *call.getModule());
+  StringId name = unit_.names.intern(rustMethodType(type, trait));
+  // Vtables in machine code have no names.
+  if (trait == TraitOf::Others)
+    unit_.candidates.push_back({name, *slot, notGiven});
+  calls_.try_emplace(&call, Dispatch{name, *slot, false, {}, {}});
 }
 
 void Dispatches::read(llvm::Module &module, const std::set<FunctionCast> &casts) {

@@ -5,6 +5,7 @@
 #include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
@@ -13,20 +14,25 @@
 namespace heaplight {
 namespace {
 
-/// Beside its machine code, as -ffat-lto-objects leaves it.
+constexpr const char *noInput =
+    "is no input of heaplight; give C, C++ or Rust sources, LLVM IR, ELF objects, archives or "
+    "shared objects, or summaries";
+
 bool hasBitcode(const std::string &file) {
   auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false,
                                             /*RequiresNullTerminator=*/false);
-  if (!buffer)
-    return false;
-  auto object = llvm::object::ObjectFile::createELFObjectFile((*buffer)->getMemBufferRef());
-  if (!object) {
-    llvm::consumeError(object.takeError()); // Told by who reads it as machine code.
-    return false;
-  }
-  return llvm::any_of((*object)->sections(), [](const llvm::object::SectionRef &section) {
-    return section.isBitcode() && section.getSize() > 0;
-  });
+  return buffer && embeddedBitcode((*buffer)->getMemBufferRef());
+}
+
+/// By its type, or as -fembed-bitcode names it in objects of all formats.
+bool isBitcodeSection(const llvm::object::SectionRef &section) {
+  if (section.isBitcode())
+    return true;
+  llvm::Expected<llvm::StringRef> name = section.getName();
+  if (name)
+    return *name == ".llvmbc";
+  llvm::consumeError(name.takeError());
+  return false;
 }
 
 } // namespace
@@ -40,6 +46,35 @@ bool isIr(const std::string &file) {
     return false;
   return magic == llvm::file_magic::bitcode ||
          (magic == llvm::file_magic::elf_relocatable && hasBitcode(file));
+}
+
+std::optional<llvm::MemoryBufferRef> embeddedBitcode(llvm::MemoryBufferRef object) {
+  auto file = llvm::object::ObjectFile::createELFObjectFile(object);
+  if (!file) {
+    llvm::consumeError(file.takeError()); // Told by who reads it as machine code.
+    return std::nullopt;
+  }
+  for (const llvm::object::SectionRef &section : (*file)->sections()) {
+    if (!isBitcodeSection(section))
+      continue;
+    llvm::Expected<llvm::StringRef> bytes = section.getContents();
+    // A mark of -fembed-bitcode=marker is empty, or one zero.
+    if (bytes && bytes->size() > 1)
+      return llvm::MemoryBufferRef(*bytes, object.getBufferIdentifier());
+    if (!bytes)
+      llvm::consumeError(bytes.takeError());
+  }
+  return std::nullopt;
+}
+
+std::string whyNoSource(const std::string &file) {
+  llvm::StringRef extension = llvm::sys::path::extension(file);
+  if (extension == ".o" || extension == ".a" || extension == ".so")
+    return "is no object, archive or shared object of ELF, though its name says so; build it anew";
+  auto text = llvm::MemoryBuffer::getFile(file);
+  if (text && !llvm::json::isUTF8((*text)->getBuffer()))
+    return noInput;
+  return "is no C or C++ source by its ending and flags; give -x c++ or -x c after --";
 }
 
 llvm::Expected<InputKind> kindOfInput(const std::string &file) {
@@ -70,10 +105,7 @@ llvm::Expected<InputKind> kindOfInput(const std::string &file) {
   case llvm::file_magic::unknown:
     return InputKind::Source;
   default:
-    return llvm::createStringError(
-        file +
-        ": is no input of heaplight; give C, C++ or Rust sources, LLVM IR, ELF objects, archives "
-        "or shared objects, or summaries");
+    return llvm::createStringError(file + ": " + noInput);
   }
 }
 

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBufferRef.h"
 
+#include <optional>
 #include <string>
 
 namespace heaplight {
@@ -21,5 +23,14 @@ llvm::Expected<InputKind> kindOfInput(const std::string &file);
 /// -flto has them, or an object that holds some in a section. False where the file can't be read
 /// and its name says nothing.
 bool isIr(const std::string &file);
+
+/// The bitcode that an ELF object holds in a section beside its machine code, as -ffat-lto-objects
+/// and -fembed-bitcode leave it; none where it holds none, and where it's damaged. Lives as long as
+/// `object`.
+std::optional<llvm::MemoryBufferRef> embeddedBitcode(llvm::MemoryBufferRef object);
+
+/// Why a file isn't compiled whose name and flags tell no language, and what to do; without the
+/// file's name.
+std::string whyNoSource(const std::string &file);
 
 } // namespace heaplight

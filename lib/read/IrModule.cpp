@@ -1,5 +1,8 @@
 #include "read/IrModule.h"
 
+#include "FileOwner.h"
+#include "read/InputKind.h"
+
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/AsmParser/Parser.h"
@@ -14,7 +17,6 @@
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Linker/Linker.h"
-#include "llvm/Object/IRObjectFile.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 
@@ -76,10 +78,11 @@ ModuleOrError joined(std::vector<llvm::BitcodeModule> &parts, llvm::LLVMContext 
 
 /// `file` is bitcode, or an object with some in it.
 ModuleOrError readBitcode(llvm::MemoryBufferRef file, llvm::LLVMContext &context) {
-  llvm::Expected<llvm::MemoryBufferRef> buffer =
-      llvm::object::IRObjectFile::findBitcodeInMemBuffer(file);
+  std::optional<llvm::MemoryBufferRef> buffer = file;
+  if (llvm::identify_magic(file.getBuffer()) == llvm::file_magic::elf_relocatable)
+    buffer = embeddedBitcode(file);
   if (!buffer)
-    return llvm::createStringError(firstLine(llvm::toString(buffer.takeError())));
+    return llvm::createStringError("no bitcode is in it");
   llvm::Expected<std::string> producer = llvm::getBitcodeProducerString(*buffer);
   if (!producer)
     return llvm::createStringError(firstLine(llvm::toString(producer.takeError())) + remedy());
@@ -183,11 +186,8 @@ bool isBuilt(const llvm::Module &module) {
   });
 }
 
-SystemFolders::SystemFolders(const clang::HeaderSearchOptions &search)
-    : folders_{"/usr/include/", "/usr/local/include/", "/usr/lib/", "/usr/lib32/", "/usr/lib64/",
-               // Rust's standard library and what it's made of, as these name their own files
-               // everywhere.
-               "/rustc/", "/rust/deps/"} {
+SystemFolders::SystemFolders(const clang::HeaderSearchOptions &search, std::string workingFolder)
+    : workingFolder_(std::move(workingFolder)) {
   for (const clang::HeaderSearchOptions::Entry &entry : search.UserEntries) {
     if (!isSystem(entry.Group) || !llvm::sys::path::is_absolute(entry.Path))
       continue;
@@ -198,9 +198,8 @@ SystemFolders::SystemFolders(const clang::HeaderSearchOptions &search)
 }
 
 bool SystemFolders::hold(llvm::StringRef file) const {
-  if (file.contains("/lib/rustlib/src/")) // Where the same is installed.
-    return true;
-  return llvm::any_of(folders_,
+  return (!file.empty() && !isUsersFile(file.str(), workingFolder_)) ||
+         llvm::any_of(folders_,
                       [file](const std::string &folder) { return file.starts_with(folder); });
 }
 

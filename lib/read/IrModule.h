@@ -39,11 +39,11 @@ bool wasOptimized(const llvm::Module &module);
 bool isBuilt(const llvm::Module &module);
 
 /// Folders whose files are nobody's to be marked. IR doesn't say which those were when it was made:
-/// taken for them are those that a compile for the same target would search, and those under /usr
-/// that hold the headers and tool chains of every system.
+/// taken for them are those that a compile for the same target would search, and all whose files
+/// whoever works in `workingFolder` did not write.
 class SystemFolders {
 public:
-  explicit SystemFolders(const clang::HeaderSearchOptions &search);
+  SystemFolders(const clang::HeaderSearchOptions &search, std::string workingFolder);
 
   /// One more; absolute and without dots.
   void add(llvm::StringRef folder) { folders_.push_back(folder.str() + "/"); }
@@ -52,6 +52,7 @@ public:
   bool hold(llvm::StringRef file) const;
 
 private:
+  std::string workingFolder_;
   std::vector<std::string> folders_; ///< Each ends with a slash.
 };
 

@@ -3,6 +3,7 @@
 #include "read/SummaryFile.h"
 #include "read/machine/Library.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -112,15 +113,30 @@ public:
       }
     for (Function &function : unit_.built.functions)
       addHandedOver(function);
-    std::sort(unit_.built.functions.begin(), unit_.built.functions.end(),
-              [this](const Function &left, const Function &right) {
-                return unit_.names.text(left.symbol) < unit_.names.text(right.symbol);
-              });
+    sort();
   }
 
 private:
+  /// By name, as they were but for those that were added.
+  void sort() {
+    auto byName = [this](const Function &left, const Function &right) {
+      return unit_.names.text(left.symbol) < unit_.names.text(right.symbol);
+    };
+    std::vector<Function> &functions = unit_.built.functions;
+    auto added = std::is_sorted_until(functions.begin(), functions.end(), byName);
+    std::sort(added, functions.end(), byName);
+    std::inplace_merge(functions.begin(), added, functions.end(), byName);
+  }
+
   /// By any of the function's names that others know.
-  const Model *modelOf(StringId symbol) const {
+  const Model *modelOf(StringId symbol) {
+    auto [known, isNew] = known_.try_emplace(symbol);
+    if (isNew)
+      known->second = find(symbol);
+    return known->second;
+  }
+
+  const Model *find(StringId symbol) const {
     if (!unit_.local.count(symbol))
       if (const Model *model = models_.find(unit_.names.text(symbol)))
         return model;
@@ -156,6 +172,7 @@ private:
   const Models &models_;
   Unit &unit_;
   std::map<StringId, std::vector<StringId>> names_; ///< Other names of a symbol.
+  llvm::DenseMap<StringId, const Model *> known_;
 };
 
 } // namespace

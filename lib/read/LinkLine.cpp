@@ -47,6 +47,11 @@ llvm::Triple::ArchType linkedAs(llvm::Triple::ArchType architecture) {
   }
 }
 
+bool fitTogether(llvm::Triple::ArchType one, llvm::Triple::ArchType other) {
+  return one == llvm::Triple::UnknownArch || other == llvm::Triple::UnknownArch ||
+         linkedAs(one) == linkedAs(other);
+}
+
 /// A library and those that it needs.
 struct Node {
   std::string shown;
@@ -79,9 +84,7 @@ public:
 
 private:
   bool fits(const LibraryFile &file) const {
-    return plan_.target.getArch() == llvm::Triple::UnknownArch ||
-           file.architecture == llvm::Triple::UnknownArch ||
-           linkedAs(file.architecture) == linkedAs(plan_.target.getArch());
+    return fitTogether(file.architecture, plan_.target.getArch());
   }
   bool isLibrary(const std::string &file) const;
   std::string findNamed(llvm::StringRef name, bool archivesOnly) const;
@@ -316,6 +319,10 @@ llvm::Expected<LinkedLibraries> findLibraries(const LinkRequest &request) {
   addLoader(plan, linking);
   linking.addNeeded();
   return LinkedLibraries{linking.inOrder(), std::move(linking.notes)};
+}
+
+bool linkTogether(const std::string &target, const std::string &other) {
+  return fitTogether(llvm::Triple(target).getArch(), llvm::Triple(other).getArch());
 }
 
 } // namespace heaplight

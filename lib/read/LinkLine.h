@@ -34,4 +34,8 @@ struct LinkedLibraries {
 /// A target whose libraries aren't installed has none, with a note.
 llvm::Expected<LinkedLibraries> findLibraries(const LinkRequest &request);
 
+/// Whether a linker would take code for both targets into one program, as far as their machines
+/// tell. What isn't known is taken to fit.
+bool linkTogether(const std::string &target, const std::string &other);
+
 } // namespace heaplight

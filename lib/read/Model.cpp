@@ -1,5 +1,6 @@
 #include "read/Model.h"
 
+#include "read/InputFile.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -248,10 +249,9 @@ Model modelOf(const EntryText &entry) {
 } // namespace
 
 llvm::Error Models::read(const std::string &path, Author author) {
-  auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> buffer = readInputFile(path);
   if (!buffer)
-    return llvm::createStringError(path +
-                                   ": cannot read the model file: " + buffer.getError().message());
+    return buffer.takeError();
   return read((*buffer)->getMemBufferRef(), author);
 }
 

@@ -58,7 +58,7 @@ private:
   /// What a tagged destructor call destroys, or what a tagged indirect call is known by.
   struct Tag {
     StringId subject = 0;
-    StringId type = 0;
+    StringId type = 0;       ///< Of a method of Rust's: what it is a method of, such as "dyn T".
     bool reported = true;    ///< Not the library's own housekeeping.
     DispatchId dispatch = 0; ///< Of indirect calls alone.
   };
@@ -83,10 +83,12 @@ private:
   /// Whether it stands in a function of a system file.
   bool isSystem(const llvm::CallBase &call);
   Tag tagOf(const llvm::CallBase &call, llvm::StringRef function);
+  Tag tagOf(const llvm::CallBase &call, const Dispatch &dispatch);
   void placeRegistration(llvm::CallBase &call);
   const Tag *tagAt(const llvm::DILocation &location) const;
   const Tag *anyTagAt(const llvm::DILocation &location) const;
   Dispatch dispatchOf(const llvm::CallBase &call) const;
+  StringId reasonOfMethod(const llvm::CallBase &call);
 
   void findPhases(const llvm::Module &module);
   void findEndings(llvm::Module &module);
@@ -104,6 +106,7 @@ private:
   void addRegistered(Body &body, const llvm::CallBase &call, const Registration &registration);
   void describeDestruction(Call &later, const llvm::CallBase &call,
                            const Registration &registration);
+  void addLent(Body &body, const llvm::CallBase &call);
   void addKnown(Body &body, const llvm::CallBase &call, const llvm::Function &callee);
   void scanCall(llvm::CallBase &call, Body &body);
   void scanInlinedDestructors(llvm::Instruction &instruction, Body &body);

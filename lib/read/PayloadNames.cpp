@@ -36,7 +36,7 @@ std::set<StringId> PayloadNames::strings(Names &names) {
       names.append(each);
       continue;
     }
-    names.distinct(each);
+    names.distinct(std::string(each));
     ++next;
   }
   return local;

@@ -1,6 +1,7 @@
 // Functions of a module → the calls in them that can touch the heap.
 #include "read/PendingCalls.h"
 
+#include "read/HandedCode.h"
 #include "read/StructFields.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -22,6 +23,12 @@ std::string ModuleReader::reasonAt(const llvm::CallBase &call, llvm::StringRef f
       return place->target;
   }
   return fallback.str();
+}
+
+StringId ModuleReader::reasonOfMethod(const llvm::CallBase &call) {
+  const Tag *tag = call.getDebugLoc() ? anyTagAt(*call.getDebugLoc()) : nullptr;
+  std::string of = tag && tag->type ? ": " + unit_.names.text(tag->type) : "";
+  return unit_.names.intern("call through a vtable" + of);
 }
 
 ModuleReader::PendingCall &ModuleReader::add(Body &body, const llvm::CallBase &call, Origin origin,
@@ -149,7 +156,7 @@ void ModuleReader::scanCall(llvm::CallBase &call, Body &body) {
       Dispatch &dispatch = body.pending.back().dispatch;
       dispatch = dispatchOf(call);
       if (dispatch.slot != Dispatch::noSlot && unit_.language == "rust")
-        body.pending.back().call.reason = unit_.names.intern("call through a vtable");
+        body.pending.back().call.reason = reasonOfMethod(call);
     }
     if (target.part)
       body.pending.back().dispatch = dispatches_.of(*target.part);
@@ -174,6 +181,16 @@ void ModuleReader::scanCall(llvm::CallBase &call, Body &body) {
                   (callee.isDeclaration() && innocent_.count(callee.getName()));
   if (!harmless || destructor(callee.getName()))
     addKnown(body, call, callee);
+  if (!harmless && !model && callee.isDeclaration() && unit_.language == "rust")
+    addLent(body, call);
+}
+
+/// The callee is code that can't be read, or machine code: whom that calls through a pointer is
+/// told by what it was given.
+void ModuleReader::addLent(Body &body, const llvm::CallBase &call) {
+  for (const llvm::Function *function : codeLentBy(call))
+    if (!function->isDeclaration())
+      add(body, call, Origin::Handed, function);
 }
 
 void ModuleReader::scanInlinedDestructors(llvm::Instruction &instruction, Body &body) {

@@ -205,7 +205,8 @@ private:
   bool hasCode(const SourceLine &line) const {
     for (const Summary *summary : {&linked_.written, &linked_.built})
       for (const Function &function : summary->functions)
-        if (function.file == line.file && llvm::binary_search(function.lines, line.line))
+        if (function.file == line.file &&
+            (function.line == line.line || llvm::binary_search(function.lines, line.line)))
           return true;
     for (FrameId id = 0; id < linked_.names.frameCount(); ++id)
       if (const Frame &frame = linked_.names.frame(id);

@@ -18,11 +18,6 @@ struct RunPlace {
   friend auto operator<=>(const RunPlace &, const RunPlace &) = default;
 };
 
-/// Whether people who run programs in `workingFolder` wrote that file: it lies in no folder of the
-/// system, of a compiler or of downloaded packages, unless they work in that folder. An absolute
-/// folder; a relative file starts from it.
-bool isUsersFile(const std::string &file, const std::string &workingFolder);
-
 /// The places of one process's stacks.
 class RunPlaces {
 public:

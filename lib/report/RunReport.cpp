@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -144,6 +145,11 @@ bool tellsLines(const RecordedProcess &process) {
 }
 
 } // namespace
+
+std::string signalName(int signal) {
+  const char *name = sigabbrev_np(signal);
+  return (name ? "SIG" + llvm::Twine(name) : "signal " + llvm::Twine(signal)).str();
+}
 
 void add(RecordedCounts &counts, const RecordedCounts &more) {
   counts.allocations += more.allocations;

@@ -95,6 +95,9 @@ struct RunRequest {
   size_t parts = 10;         ///< The most that are told one by one.
 };
 
+/// "SIGSEGV", or "signal 42" for one without a name.
+std::string signalName(int signal);
+
 RunReport makeRunReport(Recording recording, const RunRequest &request);
 
 /// Adds what `more` counts.

@@ -57,11 +57,14 @@ void forEachGlyph(llvm::StringRef text, llvm::function_ref<void(const Glyph &)> 
   while (!text.empty()) {
     Character character = takeCharacter(text);
     Glyph glyph{character.bytes, character.bytes.str(), 1, character.number > 0xFFFF ? 2u : 1u};
+    bool plain = character.number >= 0x20u && character.number <= 0x7Eu; // Nearly all there is.
     if (character.number == '\t')
       glyph.shown = std::string(tabColumns - column % tabColumns, ' ');
-    else if (!character.number || !llvm::sys::unicode::isPrintable(int(*character.number)))
+    else if (!plain &&
+             (!character.number || !llvm::sys::unicode::isPrintable(int(*character.number))))
       glyph.shown = nameOf(character);
-    glyph.width = widthOf(glyph.shown);
+    if (!plain)
+      glyph.width = widthOf(glyph.shown);
     column += glyph.width;
     each(glyph);
   }

@@ -124,7 +124,7 @@ private:
 
   static std::string summary(const Explained &explained) {
     if (!explained.hasCode)
-      return "holds no code: nothing of it runs, or nothing here uses it";
+      return "holds no code of its own, or nothing here uses it";
     std::vector<std::string> verdicts;
     for (Kind kind : explainedKinds) {
       const ExplainedWay *best = nullptr;

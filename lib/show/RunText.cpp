@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace heaplight {
 namespace {
@@ -67,12 +66,6 @@ std::string nameOf(const RunPlace &place) {
   if (place.function.empty())
     return object.empty() ? "unknown code" : object;
   return object.empty() ? place.function : fmt::format("{} in {}", place.function, object);
-}
-
-/// "SIGSEGV"
-std::string signalName(int signal) {
-  const char *name = sigabbrev_np(signal);
-  return name ? std::string("SIG") + name : fmt::format("signal {}", signal);
 }
 
 class View {

@@ -286,7 +286,9 @@ void showNothing(const ReportUnit &unit, Canvas &canvas) {
               ? "  It was optimized before: how it was written is not in it."
               : "  It is as it was written: to have it built give -O2 or the like after --.";
   else if (unit.functions.empty())
-    why = "  No function here became code or fits --function: nothing can be said.";
+    why = canvas.options().someFunctions
+              ? "  No function here became code or fits --function: nothing can be said."
+              : "  No function here became code: nothing can be said.";
   canvas.plain(why);
   canvas.newline();
 }

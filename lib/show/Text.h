@@ -22,6 +22,7 @@ struct TextOptions {
   unsigned width = 120; ///< Columns.
   bool color = false;
   bool ascii = false;
+  bool someFunctions = false; ///< Others were left out by their names.
 };
 
 void showText(const ReportUnit &unit, const TextOptions &options, llvm::raw_ostream &stream);

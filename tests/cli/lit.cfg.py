@@ -24,7 +24,7 @@ config.substitutions += [
     ("%samples", os.path.join(os.path.dirname(os.path.dirname(here)), "samples")),
     ("%exits", f"{sys.executable} {os.path.join(here, 'Inputs', 'exits.py')}"),
 ]
-for name in ("terminal", "closed_pipe", "write_source", "same_units", "interrupt", "interrupt_group", "small_files",
+for name in ("terminal", "closed_pipe", "write_source", "same_units", "interrupt", "interrupt_group", "interrupt_once", "small_files",
              "same_instructions", "bitcode"):
     script = os.path.join(here, "Inputs", f"{name}.py")
     config.substitutions.append((f"%{{{name}}}", f"{sys.executable} {script}"))

@@ -70,12 +70,14 @@ int main(int count, char **arguments) {
   llvm::Expected<std::vector<std::string>> files = traceFiles(arguments[1]);
   if (!files)
     return fail(files.takeError());
-  llvm::Expected<Recording> recording = readTrace(*files, arguments[2]);
-  if (!recording)
-    return fail(recording.takeError());
+  llvm::Expected<TraceReading> reading = readTrace(*files, arguments[2]);
+  if (!reading)
+    return fail(reading.takeError());
+  if (!reading->lost.empty())
+    return fail(llvm::createStringError(reading->lost.front()));
   llvm::json::OStream json(llvm::outs());
   json.array([&] {
-    for (const RecordedProcess &process : recording->processes)
+    for (const RecordedProcess &process : reading->recording.processes)
       json.object([&] { write(json, process); });
   });
   return 0;

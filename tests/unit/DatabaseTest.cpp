@@ -185,6 +185,13 @@ TEST_F(DatabaseTest, WithoutLinksThereAreNoLibraries) {
   EXPECT_EQ(load()->libraries().names, Words{});
 }
 
+TEST_F(DatabaseTest, OneThatNestsDeeplyIsNotGivenToTheParser) {
+  folder.write("compile_commands.json", std::string(200000, '['));
+  llvm::Expected<std::unique_ptr<Database>> database = Database::load(folder.path());
+  ASSERT_FALSE(bool(database));
+  EXPECT_NE(llvm::toString(database.takeError()).find("more than 50 brackets"), std::string::npos);
+}
+
 TEST_F(DatabaseTest, ABrokenOneIsReadOnceAndComplainedOfEachTime) {
   folder.write("compile_commands.json", "[");
   Databases databases;

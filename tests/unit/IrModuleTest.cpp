@@ -154,13 +154,16 @@ TEST(IrModuleTest, SystemFoldersAreThoseThatASourceWouldSearch) {
   clang::HeaderSearchOptions search;
   search.AddPath("/opt/chain/lib/../include", clang::frontend::System, false, true);
   search.AddPath("/home/user/include", clang::frontend::Angled, false, true);
-  SystemFolders folders(search);
+  SystemFolders folders(search, "/usr/src/mine");
   EXPECT_TRUE(folders.hold("/opt/chain/include/vector"));
   EXPECT_TRUE(folders.hold("/usr/include/stdlib.h"));
   EXPECT_TRUE(folders.hold("/usr/lib/gcc/x/12/include/immintrin.h"));
   EXPECT_TRUE(folders.hold("/rustc/59807616e1fa/library/alloc/src/alloc.rs"));
   EXPECT_TRUE(folders.hold("/home/user/.rustup/toolchains/stable/lib/rustlib/src/rust/library/"
                            "alloc/src/vec/mod.rs"));
+  EXPECT_TRUE(folders.hold("/home/user/.cargo/registry/src/index/serde-1.0/src/lib.rs"));
+  EXPECT_TRUE(folders.hold("/usr/src/other/main.c"));
+  EXPECT_FALSE(folders.hold("/usr/src/mine/main.c"));
   EXPECT_FALSE(folders.hold("/home/user/rustc/main.rs"));
   EXPECT_FALSE(folders.hold("/home/user/include/mine.h"));
   EXPECT_FALSE(folders.hold("/opt/chain/include-mine/a.h"));

@@ -234,6 +234,14 @@ TEST_F(LinkLineTest, ALinkerThatIsNotInstalledIsOfNoConcern) {
   EXPECT_EQ(notes, Words{});
 }
 
+TEST(LinkLineHere, OneProgramIsForOneMachine) {
+  EXPECT_TRUE(linkTogether("x86_64-pc-linux-gnu", "x86_64-unknown-linux-gnu"));
+  EXPECT_FALSE(linkTogether("x86_64-pc-linux-gnu", "aarch64-unknown-linux-gnu"));
+  EXPECT_FALSE(linkTogether("x86_64-pc-linux-gnu", "i386-pc-linux-gnu"));
+  EXPECT_TRUE(linkTogether("armv7-linux-gnueabihf", "thumbv7-linux-gnueabihf"));
+  EXPECT_TRUE(linkTogether("x86_64-pc-linux-gnu", ""));
+}
+
 /// Held against what ldd names on such a machine for a program of C++.
 TEST(LinkLineHere, AProgramHasTheSystemsLibraries) {
   llvm::Triple host(llvm::sys::getDefaultTargetTriple());

@@ -16,7 +16,7 @@ protected:
   ProgramBuildTest() {
     request.command.file = folder.write("a.cpp", "int main() {}\n");
     request.output = folder.path("a");
-    request.rustc = "/x/rustc";
+    request.rust = RustToolchain{"/x/rustc", "", "", "", "3"};
   }
   ProgramBuild build() {
     llvm::Expected<ProgramBuild> build = programBuild(request);
@@ -69,25 +69,30 @@ TEST_F(ProgramBuildTest, ADatabaseTellsThem) {
   EXPECT_EQ(found.directory, folder.path());
 }
 
-TEST_F(ProgramBuildTest, RustIsOptimizedOfTodaysEditionAndKeepsItsFrames) {
+TEST_F(ProgramBuildTest, RustIsOneModuleThatKeepsItsFramesWhateverItsFlags) {
   request.command.file = folder.write("a.rs", "fn main() {}\n");
   ProgramBuild found = build();
   EXPECT_EQ(found.compiler, "/x/rustc");
-  EXPECT_EQ(found.arguments, (Words{"-Cdebuginfo=2", "-Cforce-frame-pointers=yes", "--edition=2021",
-                                    "-Copt-level=2", request.command.file, "-o", request.output}));
-  request.command.flags = Words{"--edition", "2018"};
-  EXPECT_EQ(build().arguments, (Words{"-Cdebuginfo=2", "-Cforce-frame-pointers=yes", "--edition",
-                                      "2018", request.command.file, "-o", request.output}));
+  Words always{"-Cdebuginfo=2", "-Cforce-frame-pointers=yes", "-Ccodegen-units=1", "-Clto=off"};
+  auto with = [&](const Words &flags) {
+    Words all = always;
+    llvm::append_range(all, flags);
+    llvm::append_range(all, Words{request.command.file, "-o", request.output});
+    return all;
+  };
+  EXPECT_EQ(found.arguments, with({"-C", "opt-level=2", "--edition=2021"}));
+  ASSERT_EQ(found.notes.size(), 1u);
+  EXPECT_NE(found.notes[0].find("edition is taken to be 2021"), std::string::npos);
+  request.command.flags = Words{"--edition", "2018", "-o", "x", "-Clto=fat", "--emit=asm"};
+  EXPECT_EQ(build().arguments, with({"--edition", "2018"}));
+  EXPECT_EQ(build().notes, Words{});
 }
 
 TEST_F(ProgramBuildTest, WhatCannotBeBuiltIsNamed) {
   request.command.file = folder.path("none.cpp");
   EXPECT_EQ(complaint(), folder.path("none.cpp") + ": No such file or directory");
   request.command.file = folder.path("none.rs");
-  EXPECT_EQ(complaint(), folder.path("none.rs") + ": No such file or directory");
-  request.command.file = folder.write("a.rs", "fn main() {}\n");
-  request.rustc.clear();
-  EXPECT_NE(complaint().find("no rustc is found"), std::string::npos) << complaint();
+  EXPECT_EQ(complaint(), folder.path("none.rs") + ": cannot be read: No such file or directory");
 }
 
 } // namespace

@@ -149,6 +149,23 @@ TEST(ProgramTest, ACallIsClosedOnlyWhereNoOtherCodeCanAddACandidate) {
       }
 }
 
+TEST(ProgramTest, ACallThatMayMeanWhatNoInputHoldsIsClosedInNoWorld) {
+  for (World world : {World::Open, World::Closed}) {
+    Code code;
+    code.define("same");
+    Call call = callPointer(code);
+    std::vector<Candidate> candidates{{code.id("int (int)"), Dispatch::noSlot, notGiven},
+                                      {code.id("int (int)"), Dispatch::noSlot, code.id("same")}};
+    Summary summary = code.summary();
+    Program program(code.names, {&summary}, {nullptr, &candidates, world});
+    EXPECT_FALSE(program.isClosed(call));
+    uint32_t callee = program.calleeOf(call);
+    ASSERT_NE(callee, Program::none);
+    ASSERT_EQ(program.function(callee).calls.size(), 1u);
+    EXPECT_EQ(program.function(callee).calls.front().callee, code.id("same"));
+  }
+}
+
 TEST(ProgramTest, AConstantLeavesOutTheCallsThatItRulesOut) {
   Code code;
   auto manager = code.define("manager");

@@ -1,31 +1,12 @@
 #include "read/rust/RustToolchain.h"
 
-#include "Folder.h"
-
-#include "llvm/Support/FileSystem.h"
-
-#include <gtest/gtest.h>
+#include "FakeRustc.h"
 
 namespace heaplight {
 namespace {
 
+using test::fakeRustc;
 using test::Folder;
-namespace fs = llvm::sys::fs;
-
-/// A program that answers as rustc of that LLVM does.
-std::string rustcOf(const Folder &folder, const std::string &llvmVersion) {
-  std::string file =
-      folder.write("rustc", "#!/bin/sh\ncase \"$*\" in\n"
-                            "-vV) printf 'rustc 9.9.9\\nhost: riscv64gc-unknown-none\\n"
-                            "LLVM version: " +
-                                llvmVersion +
-                                "\\n' ;;\n"
-                                "'--print sysroot') echo /opt/rust ;;\n"
-                                "--help) echo '    -O  Equivalent to -C opt-level=3' ;;\n"
-                                "esac\n");
-  EXPECT_FALSE(fs::setPermissions(file, fs::all_read | fs::all_exe));
-  return file;
-}
 
 std::string problemOf(const std::string &rustc) {
   llvm::Expected<RustToolchain> rust = findRust(rustc);
@@ -34,7 +15,7 @@ std::string problemOf(const std::string &rustc) {
 
 TEST(RustToolchainTest, ItSaysItselfWhatItIs) {
   Folder folder;
-  std::string file = rustcOf(folder, "22.1.2");
+  std::string file = fakeRustc(folder);
   llvm::Expected<RustToolchain> rust = findRust(file);
   ASSERT_TRUE(bool(rust)) << llvm::toString(rust.takeError());
   EXPECT_EQ(rust->rustc, file);
@@ -45,7 +26,7 @@ TEST(RustToolchainTest, ItSaysItselfWhatItIs) {
 
 TEST(RustToolchainTest, ANewerLlvmIsRefusedByVersion) {
   Folder folder;
-  std::string file = rustcOf(folder, "99.1.0");
+  std::string file = fakeRustc(folder, "", "99.1.0");
   std::string problem = problemOf(file);
   EXPECT_EQ(problem.find(file + ": makes code for LLVM 99.1.0, which LLVM 22."), 0u) << problem;
 }

@@ -17,6 +17,7 @@ struct Tables {
   probe::Header header = {};
   std::vector<probe::Node> nodes = std::vector<probe::Node>(probe::rootCount);
   std::vector<probe::Record> records;
+  std::vector<probe::RecordPlace> places;
   std::vector<probe::FreedElsewhere> freedElsewhere;
   std::vector<probe::Module> modules = std::vector<probe::Module>(1);
   std::vector<probe::Thread> threads;
@@ -41,7 +42,8 @@ struct Tables {
   }
   probe::Record &addRecord(uint32_t node, RunPhase phase, uint32_t thread = 0) {
     freedElsewhere.push_back({});
-    records.push_back({0, 0, 0, 0, 0, 0, node, thread, static_cast<uint32_t>(phase), 0});
+    places.push_back({node, static_cast<uint32_t>(phase), 0, 0});
+    records.push_back({0, 0, 0, 0, 0, 0, 0, thread, 0});
     return records.back();
   }
   void addThread(const char *name) {
@@ -63,6 +65,7 @@ struct Tables {
     header.extentCount = 0;
     append<probe::Node>(bytes, probe::NodeTable, nodes);
     append<probe::Record>(bytes, probe::RecordTable, records);
+    append<probe::RecordPlace>(bytes, probe::RecordPlaceTable, places);
     append<probe::FreedElsewhere>(bytes, probe::FreedElsewhereTable, freedElsewhere);
     append<probe::Module>(bytes, probe::ModuleTable, modules);
     append<probe::Thread>(bytes, probe::ThreadTable, threads);
@@ -86,19 +89,19 @@ protected:
     llvm::raw_fd_ostream(path, error) << bytes;
     return std::string(path);
   }
-  llvm::Expected<Recording> read(const std::string &bytes) {
+  llvm::Expected<TraceReading> read(const std::string &bytes) {
     return readTrace({write(bytes)}, "/work");
   }
   RecordedProcess readOne(Tables &tables) {
-    llvm::Expected<Recording> recording = read(tables.bytes());
-    if (recording && recording->processes.size() == 1)
-      return recording->processes[0];
-    ADD_FAILURE() << (recording ? "no process" : llvm::toString(recording.takeError()));
+    llvm::Expected<TraceReading> reading = read(tables.bytes());
+    if (reading && reading->recording.processes.size() == 1)
+      return reading->recording.processes[0];
+    ADD_FAILURE() << (reading ? "no process" : llvm::toString(reading.takeError()));
     return {};
   }
   std::string errorOf(const std::string &bytes) {
-    llvm::Expected<Recording> recording = read(bytes);
-    return recording ? "" : llvm::toString(recording.takeError());
+    llvm::Expected<TraceReading> reading = read(bytes);
+    return reading ? "" : llvm::toString(reading.takeError());
   }
 
   llvm::SmallString<128> folder_;
@@ -178,7 +181,9 @@ TEST_F(TraceTest, SameCallInALibraryThatMovedIsOneFrame) {
   }
   RecordedProcess process = readOne(tables);
   EXPECT_EQ(process.stacks.size(), 3u);
-  const RecordedFrame wanted{.object = "run/lib/libplugin.so", .address = 0x100};
+  RecordedFrame wanted;
+  wanted.object = "run/lib/libplugin.so";
+  wanted.address = 0x100;
   EXPECT_EQ(llvm::count(process.frames, wanted), 1) << "relative to where the program ran";
 }
 
@@ -194,22 +199,50 @@ TEST_F(TraceTest, ProcessesAreInTheOrderOfTheirStart) {
   llvm::Expected<std::vector<std::string>> files = traceFiles(std::string(folder_));
   ASSERT_TRUE(bool(files));
   ASSERT_EQ(files->size(), 2u);
-  llvm::Expected<Recording> recording = readTrace(*files, "/work");
-  ASSERT_TRUE(bool(recording));
-  EXPECT_EQ(recording->processes[0].pid, 2u);
-  EXPECT_EQ(recording->processes[1].pid, 1u);
+  llvm::Expected<TraceReading> reading = readTrace(*files, "/work");
+  ASSERT_TRUE(bool(reading));
+  EXPECT_EQ(reading->recording.processes[0].pid, 2u);
+  EXPECT_EQ(reading->recording.processes[1].pid, 1u);
+  EXPECT_TRUE(reading->lost.empty());
+}
+
+/// Whatever became of some files, what the others say is kept.
+TEST_F(TraceTest, LostFilesLeaveTheOthers) {
+  Tables tables = someTables(), foreign = someTables();
+  foreign.header.version = probe::layoutVersion + 1;
+  std::string whole = tables.bytes();
+  std::vector<std::string> files = {write("", "1-0.heaptrace"), write(whole, "2-0.heaptrace"),
+                                    write(whole.substr(0, whole.size() - 1), "3-0.heaptrace"),
+                                    write(foreign.bytes(), "4-0.heaptrace"),
+                                    std::string(folder_) + "/5-0.heaptrace"};
+  llvm::Expected<TraceReading> reading = readTrace(files, "/work");
+  ASSERT_TRUE(bool(reading)) << llvm::toString(reading.takeError());
+  ASSERT_EQ(reading->recording.processes.size(), 1u);
+  EXPECT_EQ(reading->recording.processes[0].stacks.size(), 2u);
+  EXPECT_EQ(reading->lost,
+            (std::vector<std::string>{
+                files[0] + ": the process ended before its recording began",
+                files[2] + ": the recording is damaged; record it again",
+                files[3] + ": recorded by another version of heaplight; record it again",
+                files[4] + ": No such file or directory"}));
+  files.erase(files.begin() + 1);
+  llvm::Expected<TraceReading> none = readTrace(files, "/work");
+  ASSERT_FALSE(bool(none)) << "nothing is left";
+  EXPECT_EQ(llvm::toString(none.takeError()),
+            files[0] + ": the process ended before its recording began");
 }
 
 TEST_F(TraceTest, ForeignFilesAreRefused) {
   EXPECT_NE(errorOf("#!/bin/sh\n").find("not a recording of heaplight run"), std::string::npos);
   EXPECT_NE(errorOf(std::string(9000, 'x')).find("not a recording of heaplight run"),
             std::string::npos);
+  EXPECT_NE(errorOf("").find("ended before its recording began"), std::string::npos);
   EXPECT_NE(errorOf(std::string(9000, '\0')).find("ended before its recording began"),
             std::string::npos);
   Tables tables = someTables();
   tables.header.version = probe::layoutVersion + 1;
   EXPECT_NE(errorOf(tables.bytes()).find("another version"), std::string::npos);
-  llvm::Expected<Recording> absent = readTrace({"/nonexistent/1-0.heaptrace"}, "/work");
+  llvm::Expected<TraceReading> absent = readTrace({"/nonexistent/1-0.heaptrace"}, "/work");
   ASSERT_FALSE(bool(absent));
   EXPECT_EQ(llvm::toString(absent.takeError()),
             "/nonexistent/1-0.heaptrace: No such file or directory");
@@ -226,9 +259,10 @@ TEST_F(TraceTest, ContradictionsAreRefused) {
   EXPECT_TRUE(damage([](Tables &t) { t.nodes[3].parent = 3; })) << "a call that calls itself";
   EXPECT_TRUE(damage([](Tables &t) { t.nodes[3].parent = 4; }));
   EXPECT_TRUE(damage([](Tables &t) { t.nodes[3].module = 1; }));
-  EXPECT_TRUE(damage([](Tables &t) { t.records[0].node = 5; }));
+  EXPECT_TRUE(damage([](Tables &t) { t.places[0].node = 5; }));
   EXPECT_TRUE(damage([](Tables &t) { t.records[0].thread = 1; }));
-  EXPECT_TRUE(damage([](Tables &t) { t.records[0].phase = 3; }));
+  EXPECT_TRUE(damage([](Tables &t) { t.places[0].phase = 3; }));
+  EXPECT_TRUE(damage([](Tables &t) { t.places.clear(); }));
   EXPECT_TRUE(damage([](Tables &t) { t.freedElsewhere.clear(); }));
   EXPECT_TRUE(damage([](Tables &t) { t.header.program = {0, 1000}; }));
   EXPECT_TRUE(damage([](Tables &t) { t.modules.push_back({0, 0, 0, {~0u, 2}}); }));

@@ -32,6 +32,34 @@ TEST(NamesTest, OfAppendedStringsTheFirstIsFound) {
   EXPECT_EQ(names.intern("g"), second + 2);
 }
 
+TEST(NamesTest, AnothersStringsAreFoundWhereTheyAreKnown) {
+  Names names, other;
+  std::vector<StringId> known, theirs;
+  // So many that there is no room for them at first.
+  for (int number = 0; number < 500; ++number) {
+    if (number % 3 == 0)
+      known.push_back(names.intern("name" + std::to_string(number)));
+    theirs.push_back(number % 2 ? other.intern("name" + std::to_string(number))
+                                : other.append("name" + std::to_string(number)));
+  }
+  StringId apart = other.append("apart"), again = other.append("name3");
+
+  std::vector<StringId> ids =
+      names.takeStrings(std::move(other), [&](StringId id) { return id == apart; });
+
+  ASSERT_EQ(ids.size(), theirs.size() + 3);
+  EXPECT_EQ(ids[0], 0u);
+  for (int number = 0; number < 500; ++number) {
+    EXPECT_EQ(names.text(ids[theirs[number]]), "name" + std::to_string(number));
+    EXPECT_EQ(names.intern("name" + std::to_string(number)), ids[theirs[number]]);
+    if (number % 3 == 0)
+      EXPECT_EQ(ids[theirs[number]], known[number / 3]);
+  }
+  EXPECT_EQ(ids[again], known[1]);
+  EXPECT_EQ(names.text(ids[apart]), "apart");
+  EXPECT_NE(names.intern("apart"), ids[apart]);
+}
+
 TEST(NamesTest, FramesThatDifferInOnePartAreTwo) {
   Names names;
   Frame frame{names.intern("f"), names.intern("a.cpp"), 3, 5, noFrame};

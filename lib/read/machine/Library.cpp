@@ -7,7 +7,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/ErrorHandling.h"
-#include "llvm/Support/SHA1.h"
+#include "llvm/Support/xxhash.h"
 
 #include <algorithm>
 
@@ -245,18 +245,23 @@ std::string noteOf(const ElfFile &file) {
 
 namespace {
 
-/// All bytes that count: a thin archive stays as it is when its members change.
-auto hashOf(llvm::MemoryBufferRef buffer) {
-  llvm::SHA1 hash;
-  hash.update(buffer.getBuffer());
-  if (buffer.getBuffer().starts_with(llvm::object::ThinArchiveMagic)) {
-    llvm::Expected<ArchiveMembers> archive = ArchiveMembers::open(buffer);
-    if (archive)
-      for (const ArchiveMembers::Member &member : archive->all())
-        hash.update(member.buffer.getBuffer());
-    llvm::consumeError(archive.takeError());
-  }
-  return hash.result();
+std::string digestOf(llvm::StringRef bytes) {
+  llvm::XXH128_hash_t hash = llvm::xxh3_128bits(llvm::arrayRefFromStringRef(bytes));
+  return llvm::utohexstr(hash.high64, /*LowerCase=*/true, 16) +
+         llvm::utohexstr(hash.low64, /*LowerCase=*/true, 16);
+}
+
+/// Of all bytes that count: a thin archive stays as it is when its members change.
+std::string contentOf(llvm::MemoryBufferRef buffer) {
+  std::string digest = digestOf(buffer.getBuffer());
+  if (!buffer.getBuffer().starts_with(llvm::object::ThinArchiveMagic))
+    return digest;
+  llvm::Expected<ArchiveMembers> archive = ArchiveMembers::open(buffer);
+  if (archive)
+    for (const ArchiveMembers::Member &member : archive->all())
+      digest += digestOf(member.buffer.getBuffer());
+  llvm::consumeError(archive.takeError());
+  return digestOf(digest);
 }
 
 } // namespace
@@ -265,7 +270,7 @@ std::string buildIdOf(llvm::MemoryBufferRef buffer) {
   std::unique_ptr<ElfFile> file = fileOf(buffer);
   if (std::string id = file ? noteOf(*file) : std::string(); !id.empty())
     return id;
-  return "content-" + llvm::toHex(hashOf(buffer), /*LowerCase=*/true);
+  return "content-" + contentOf(buffer);
 }
 
 std::vector<std::string> neededBy(llvm::MemoryBufferRef buffer) {

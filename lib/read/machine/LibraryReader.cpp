@@ -3,6 +3,8 @@
 #include "read/machine/LibraryReader.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/BinaryFormat/Magic.h"
 #include "llvm/Support/Path.h"
 
 #include <algorithm>
@@ -47,16 +49,28 @@ llvm::Error LibraryReader::addArchive() {
     return archive.takeError();
   archive_.emplace(std::move(*archive));
   std::string path = request_.buffer.getBufferIdentifier().str();
+  std::vector<std::string> bitcode;
   for (const ArchiveMembers::Member &member : archive_->all()) {
     std::string name = path + "(" + member.name + ")", problem = member.problem;
+    llvm::file_magic magic = llvm::identify_magic(member.buffer.getBuffer());
+    if (problem.empty() && magic == llvm::file_magic::bitcode) {
+      bitcode.push_back(member.name);
+      continue;
+    }
     if (problem.empty())
       if (llvm::Error wrong = add(member.buffer, name))
         problem = llvm::toString(std::move(wrong));
     if (!problem.empty())
       unit_.notes.push_back(name + " was left out: " + problem);
   }
+  if (!bitcode.empty() && !members_.empty())
+    unit_.notes.push_back(path + ": what is bitcode in it (" + llvm::join(bitcode, ", ") +
+                          ") is left out; take it out with ar x and name it by itself");
   if (archive_->all().empty() || !members_.empty())
     return llvm::Error::success();
+  if (!bitcode.empty())
+    return llvm::createStringError("its members are LLVM bitcode, which is read in files of its "
+                                   "own (ar x takes them out)");
   std::string missing = archive_->all().front().problem;
   return llvm::createStringError(missing.empty() ? "no member of the archive is an ELF object"
                                                  : missing);

@@ -5,20 +5,12 @@
 
 #include "clang/Driver/Types.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 namespace heaplight {
 namespace {
 
 namespace path = llvm::sys::path;
-
-std::string workingFolder() {
-  llvm::SmallString<256> folder;
-  llvm::sys::fs::current_path(folder);
-  return std::string(folder);
-}
 
 llvm::Expected<ProgramBuild> clangBuild(const ProgramRequest &request) {
   // What is added counts last, and libraries in it stand behind what needs them.
@@ -44,31 +36,20 @@ llvm::Expected<ProgramBuild> clangBuild(const ProgramRequest &request) {
   return build;
 }
 
-bool names(const std::vector<std::string> &flags, llvm::StringRef option) {
-  return llvm::any_of(flags, [&](llvm::StringRef flag) { return flag.split('=').first == option; });
-}
-
+/// What rustc would share out among several modules, or take from other crates, is optimized
+/// otherwise than the one module that is read: what a run does at a line might stand nowhere there.
 llvm::Expected<ProgramBuild> rustBuild(const ProgramRequest &request) {
-  const std::string &file = request.command.file;
-  llvm::sys::fs::file_status status;
-  if (std::error_code error = llvm::sys::fs::status(file, status))
-    return llvm::createStringError(file + ": " + error.message());
-  if (!llvm::sys::fs::is_regular_file(status))
-    return llvm::createStringError(file + ": is not a regular file");
-  if (request.rustc.empty())
-    return llvm::createStringError(file + ": no rustc is found to build it with; install one, or "
-                                          "name it by --rustc FILE");
-  std::vector<std::string> flags = request.command.extraBefore;
-  llvm::append_range(flags,
-                     request.command.flags.value_or(std::vector<std::string>{"-Copt-level=2"}));
-  llvm::append_range(flags, request.command.extraAfter);
+  llvm::Expected<Command> command = rustCommand(request.command, *request.rust);
+  if (!command)
+    return command.takeError();
   ProgramBuild build{
-      request.rustc, {"-Cdebuginfo=2", "-Cforce-frame-pointers=yes"}, workingFolder(), {}};
-  // rustc takes that option only once, and would take the oldest edition without it.
-  if (!names(flags, "--edition"))
-    build.arguments.push_back("--edition=2021");
-  llvm::append_range(build.arguments, flags);
-  llvm::append_range(build.arguments, std::vector<std::string>{file, "-o", request.output});
+      request.rust->rustc,
+      {"-Cdebuginfo=2", "-Cforce-frame-pointers=yes", "-Ccodegen-units=1", "-Clto=off"},
+      command->directory,
+      command->notes};
+  build.arguments.insert(build.arguments.end(), command->arguments.begin() + 1,
+                         command->arguments.end());
+  llvm::append_range(build.arguments, std::vector<std::string>{"-o", request.output});
   return build;
 }
 

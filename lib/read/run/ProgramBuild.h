@@ -12,7 +12,7 @@ bool isProgramSource(const std::string &file);
 struct ProgramRequest {
   /// The file; where its flags come from, as for any other look at its code.
   CommandRequest command;
-  std::string rustc; ///< A path, for Rust.
+  std::optional<RustToolchain> rust; ///< Of a Rust source: what builds it.
   std::string output;
 };
 
@@ -24,8 +24,8 @@ struct ProgramBuild {
 };
 
 /// With debug information and frame pointers beside the flags that were found, in front of those
-/// that were added, so that these count. Fails where no compiler is found, and as `findCommand`
-/// does.
+/// that were added, so that these count; of Rust, with the same code that every other look at the
+/// source is of. Fails where no compiler is found, and as `findCommand` and `rustCommand` do.
 llvm::Expected<ProgramBuild> programBuild(const ProgramRequest &request);
 
 } // namespace heaplight

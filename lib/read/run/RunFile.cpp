@@ -1,5 +1,7 @@
 #include "read/run/RunFile.h"
 
+#include "read/JsonDepth.h"
+
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -17,25 +19,6 @@ constexpr uint64_t mostBytes = uint64_t(1) << 30; ///< Parsed, it takes many tim
 
 llvm::Error failure(llvm::StringRef file, const llvm::Twine &what) {
   return llvm::createStringError(llvm::Twine(file) + ": " + what);
-}
-
-/// Deeper than any run has them; the parser would follow them until its stack is full.
-bool nestsTooDeep(llvm::StringRef text) {
-  constexpr unsigned deepest = 50;
-  unsigned depth = 0;
-  for (size_t at = 0; at < text.size(); ++at) {
-    char letter = text[at];
-    if (letter == '"')
-      while (++at < text.size() && text[at] != '"')
-        at += text[at] == '\\';
-    else if (letter == '[' || letter == '{')
-      ++depth;
-    else if ((letter == ']' || letter == '}') && depth)
-      --depth;
-    if (depth > deepest)
-      return true;
-  }
-  return false;
 }
 
 /// What the parser says of a text: "[2:15, byte=27]: Expected object key".
@@ -195,6 +178,9 @@ llvm::Expected<ObservedRun> readRun(llvm::MemoryBufferRef buffer) {
 }
 
 llvm::Expected<ObservedRun> readRunFile(const std::string &path) {
+  if (path.empty())
+    return llvm::createStringError("an empty file name is given; name what heaplight run --format "
+                                   "json wrote");
   fs::file_status status;
   if (std::error_code error = fs::status(path, status))
     return failure(path, "cannot be read: " + error.message());

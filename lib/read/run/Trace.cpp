@@ -45,11 +45,12 @@ private:
   /// Their frames are in the order in which they were met.
   std::vector<RecordedStack> stacks() {
     std::map<std::tuple<FrameNumbers, RunPhase, uint32_t>, RecordedCounts> merged;
-    for (auto [record, elsewhere] : llvm::zip_first(contents_.records, contents_.freedElsewhere)) {
+    for (auto [record, place, elsewhere] :
+         llvm::zip_first(contents_.records, contents_.places, contents_.freedElsewhere)) {
       if (record.allocations == 0 && record.frees == 0)
         continue;
-      auto phase = static_cast<RunPhase>(record.phase);
-      add(merged[{framesOf(record.node), phase, record.thread}], record, elsewhere);
+      auto phase = static_cast<RunPhase>(place.phase);
+      add(merged[{framesOf(place.node), phase, record.thread}], record, elsewhere);
     }
     std::vector<RecordedStack> stacks;
     for (const auto &[key, counts] : merged)
@@ -73,8 +74,11 @@ private:
     FrameNumbers frames;
     for (; node >= probe::rootCount; node = contents_.nodes[node].parent)
       llvm::append_range(frames, framesAt(contents_.nodes[node]));
-    if (node != probe::WholeStack)
-      frames.push_back(numberOf({.function = nameOfRoot(node)}));
+    if (node != probe::WholeStack) {
+      RecordedFrame root;
+      root.function = nameOfRoot(node);
+      frames.push_back(numberOf(root));
+    }
     return frames;
   }
 
@@ -142,25 +146,28 @@ llvm::Expected<std::vector<std::string>> traceFiles(const std::string &folder) {
   return files;
 }
 
-llvm::Expected<Recording> readTrace(const std::vector<std::string> &files,
-                                    const std::string &workingFolder) {
+llvm::Expected<TraceReading> readTrace(const std::vector<std::string> &files,
+                                       const std::string &workingFolder) {
+  TraceReading reading;
   std::vector<TraceContents> processes;
   for (const std::string &file : files) {
     llvm::Expected<TraceContents> contents = readFile(file);
-    if (!contents)
-      return contents.takeError();
-    processes.push_back(std::move(*contents));
+    if (contents)
+      processes.push_back(std::move(*contents));
+    else
+      reading.lost.push_back(llvm::toString(contents.takeError()));
   }
+  if (processes.empty() && !reading.lost.empty())
+    return llvm::createStringError(reading.lost.front());
   llvm::stable_sort(processes, [](const TraceContents &one, const TraceContents &other) {
     return std::tie(one.header.started, one.header.pid) <
            std::tie(other.header.started, other.header.pid);
   });
   PathNames paths(workingFolder, workingFolder);
   Symbols symbols(paths);
-  Recording recording;
   for (const TraceContents &contents : processes)
-    recording.processes.push_back(ProcessReader(contents, symbols).read(paths));
-  return recording;
+    reading.recording.processes.push_back(ProcessReader(contents, symbols).read(paths));
+  return reading;
 }
 
 } // namespace heaplight

@@ -1,5 +1,6 @@
 #include "read/run/TraceContents.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Errc.h"
 
 #include <cstring>
@@ -19,13 +20,14 @@ public:
 
   /// What is wrong with the header; empty if nothing.
   std::string readHeader(probe::Header &header) const {
+    constexpr char unbegun[] = "the process ended before its recording began";
+    constexpr char foreign[] = "not a recording of heaplight run";
     if (file_.size() < sizeof(header))
-      return "not a recording of heaplight run";
+      return file_.empty() ? unbegun : foreign;
     std::memcpy(&header, file_.data(), sizeof(header));
     if (std::memcmp(header.magic, probe::magic, sizeof(header.magic)) != 0) {
       bool isUnbegun = header.magic[0] == '\0' && (header.version == 0 || isCurrent(header));
-      return isUnbegun ? "the process ended before its recording began"
-                       : "not a recording of heaplight run";
+      return isUnbegun ? unbegun : foreign;
     }
     return isCurrent(header) ? "" : "recorded by another version of heaplight; record it again";
   }
@@ -97,14 +99,15 @@ std::vector<std::string> splitArguments(llvm::StringRef text) {
 
 /// Whether all numbers stand for elements that there are.
 bool isConsistent(const TraceContents &contents) {
-  const auto &[header, nodes, records, elsewhere, modules, threads, p, f, a] = contents;
-  if (nodes.size() < probe::rootCount || modules.empty() || elsewhere.size() < records.size())
+  const auto &[header, nodes, records, places, elsewhere, modules, threads, p, f, a] = contents;
+  if (nodes.size() < probe::rootCount || modules.empty() || places.size() < records.size() ||
+      elsewhere.size() < records.size())
     return false;
   for (size_t i = probe::rootCount; i < nodes.size(); ++i)
     if (nodes[i].parent >= i || nodes[i].module >= modules.size())
       return false;
-  for (const probe::Record &record : records)
-    if (record.node >= nodes.size() || record.thread >= threads.size() || record.phase > 2)
+  for (const auto &[record, place] : llvm::zip_first(records, places))
+    if (place.node >= nodes.size() || record.thread >= threads.size() || place.phase > 2)
       return false;
   return true;
 }
@@ -122,6 +125,7 @@ llvm::Expected<TraceContents> readTraceContents(llvm::StringRef bytes, llvm::Str
   std::vector<char> text;
   bool isWhole = readTable(file, header, probe::NodeTable, contents.nodes) &&
                  readTable(file, header, probe::RecordTable, contents.records) &&
+                 readTable(file, header, probe::RecordPlaceTable, contents.places) &&
                  readTable(file, header, probe::FreedElsewhereTable, contents.freedElsewhere) &&
                  readTable(file, header, probe::ModuleTable, modules) &&
                  readTable(file, header, probe::ThreadTable, threads) &&

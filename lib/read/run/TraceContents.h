@@ -23,7 +23,8 @@ struct TraceContents {
   probe::Header header;
   std::vector<probe::Node> nodes; ///< A parent stands before its children.
   std::vector<probe::Record> records;
-  std::vector<probe::FreedElsewhere> freedElsewhere; ///< One for each record.
+  std::vector<probe::RecordPlace> places;            ///< One for each record.
+  std::vector<probe::FreedElsewhere> freedElsewhere; ///< As well.
   std::vector<TraceModule> modules;
   std::vector<std::string> threads; ///< Their names.
   std::string program;

@@ -67,10 +67,12 @@ struct Noted {
   llvm::sys::TimePoint<> when;
 };
 
-/// Of cargo's own doing while it runs: it hands out turns by pipes that nobody else has.
+/// Of cargo's own doing while it runs: it hands out turns by pipes that nobody else has, and writes
+/// where nothing is left then.
 bool isOfTheRun(llvm::StringRef variable) {
   llvm::StringRef name = variable.split('=').first;
-  return name == notesVariable || name.ends_with("MAKEFLAGS") || name == "MFLAGS" || name == "_";
+  return name == notesVariable || name.ends_with("MAKEFLAGS") || name == "MFLAGS" ||
+         name == "TMPDIR" || name == "_";
 }
 
 /// What the build sets for a crate: what this process's own environment has not.
@@ -175,16 +177,12 @@ std::vector<Artifact> artifactsIn(llvm::StringRef output) {
 
 class Package {
 public:
-  explicit Package(const CargoRequest &request) : request_(request) {}
+  Package(const CargoRequest &request, const CargoRunner &run) : request_(request), run_(run) {}
 
   llvm::Expected<CargoBuild> build() {
     if (llvm::Error error = prepare())
       return std::move(error);
-    llvm::Expected<ChildResult> result =
-        runChild({arguments(),
-                  request_.folder,
-                  {"RUSTC_WORKSPACE_WRAPPER=" + wrapper_, notesVariable.str() + "=" + notes_,
-                   "RUSTC=" + rust_->rustc}});
+    llvm::Expected<ChildResult> result = run_({arguments(), request_.folder, environment()});
     if (!result)
       return failure(request_, llvm::toString(result.takeError()));
     if (result->status)
@@ -242,6 +240,14 @@ private:
     return words;
   }
 
+  Words environment() const {
+    Words variables{"RUSTC_WORKSPACE_WRAPPER=" + wrapper_, notesVariable.str() + "=" + notes_,
+                    "RUSTC=" + rust_->rustc};
+    if (!request_.scratch.empty())
+      variables.push_back("TMPDIR=" + request_.scratch);
+    return variables;
+  }
+
   static const Noted *noteOf(const Artifact &artifact, const std::vector<Noted> &notes) {
     auto made = [&](const Noted &noted) {
       return !noted.extra.empty() && llvm::any_of(artifact.files, [&](const std::string &file) {
@@ -294,6 +300,7 @@ private:
   }
 
   const CargoRequest &request_;
+  const CargoRunner &run_;
   std::string cargo_;
   std::optional<RustToolchain> rust_;
   std::string notes_;
@@ -302,8 +309,8 @@ private:
 
 } // namespace
 
-llvm::Expected<CargoBuild> buildPackage(const CargoRequest &request) {
-  return Package(request).build();
+llvm::Expected<CargoBuild> buildPackage(const CargoRequest &request, const CargoRunner &run) {
+  return Package(request, run).build();
 }
 
 } // namespace heaplight

@@ -3,7 +3,10 @@
 // package's own target folder is left alone. What comes from elsewhere counts as libraries.
 #pragma once
 
+#include "read/ChildProcess.h"
 #include "read/Command.h"
+
+#include <functional>
 
 namespace heaplight {
 
@@ -16,7 +19,11 @@ struct CargoRequest {
   std::string target;       ///< A triple; empty for the host's.
   std::string outputFolder; ///< Absolute; made where it is missing. Later builds go on from it.
   std::string rustc;        ///< As the user names it; empty for that on PATH.
+  std::string scratch;      ///< Absolute; for its temporary files. Empty for the system's.
 };
+
+/// Runs cargo to its end, or fails in one line that says why it didn't come to it.
+using CargoRunner = std::function<llvm::Expected<ChildResult>(const ChildRequest &)>;
 
 struct CargoBuild {
   std::vector<Command> commands;      ///< In the order of cargo's build: what is needed first.
@@ -39,6 +46,7 @@ public:
 };
 
 /// Fetches nothing: what the package needs must be there. Fails with a `CargoError`.
-llvm::Expected<CargoBuild> buildPackage(const CargoRequest &request);
+llvm::Expected<CargoBuild> buildPackage(const CargoRequest &request,
+                                        const CargoRunner &run = runChild);
 
 } // namespace heaplight

@@ -19,7 +19,11 @@ namespace path = llvm::sys::path;
 /// A folder that is there as long as this is.
 class TemporaryFolder {
 public:
-  TemporaryFolder() : error_(fs::createUniqueDirectory("heaplight-rust", folder_)) {}
+  explicit TemporaryFolder(const std::string &scratch) {
+    llvm::SmallString<128> name(scratch);
+    path::append(name, "heaplight-rust");
+    error_ = fs::createUniqueDirectory(name, folder_);
+  }
   ~TemporaryFolder() {
     if (!error_)
       fs::remove_directories(folder_);
@@ -112,12 +116,14 @@ bool saysWhatItIs(const Command &command) {
 } // namespace
 
 llvm::Expected<RustModule> makeRustModule(const Command &command, const RustOptions &options) {
-  TemporaryFolder folder;
+  TemporaryFolder folder(options.scratch);
   if (folder.error())
     return failure(command, "no temporary folder can be made: " + folder.error().message());
   RustModule module;
   ChildRequest request{argumentsOf(command, folder.path(), options), command.directory,
                        command.environment};
+  // Its own temporary files, which it leaves behind where it is killed.
+  request.environment.push_back("TMPDIR=" + folder.path());
   llvm::Expected<ChildResult> result = runChild(request);
   if (result && lacksMain(*result) && !saysWhatItIs(command)) {
     module.library = true;

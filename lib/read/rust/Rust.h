@@ -1,5 +1,5 @@
 // Rust source → the module that rustc makes of it before LLVM's own passes, and the files that it
-// was made of. Runs rustc in a folder of its own, which is gone again then.
+// was made of. All that rustc writes it writes in a folder of its own, which is gone again then.
 #pragma once
 
 #include "read/Command.h"
@@ -19,6 +19,9 @@ struct RustModule {
 
 struct RustOptions {
   bool color = false; ///< Of what rustc tells.
+  /// Absolute; where that folder is made, for who must see to it if this process is killed. Empty
+  /// for the system's.
+  std::string scratch;
 };
 
 /// Fails with a `CompileError` that holds what rustc printed.

@@ -1,10 +1,10 @@
 #include "read/rust/RustCommand.h"
 
+#include "read/InputFile.h"
 #include "read/rust/RustFlags.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
 namespace heaplight {
@@ -18,10 +18,7 @@ llvm::Error checkReadable(const std::string &file) {
   if (llvm::sys::fs::is_directory(file))
     return llvm::createStringError(file + ": is a directory; name a Rust source in it, or the "
                                           "folder of a package with --cargo");
-  auto buffer = llvm::MemoryBuffer::getFile(file);
-  if (!buffer)
-    return llvm::createStringError(file + ": cannot be read: " + buffer.getError().message());
-  return llvm::Error::success();
+  return readInputFile(file).takeError();
 }
 
 std::string targetOf(const Command &rust) {
@@ -70,7 +67,7 @@ llvm::Expected<Command> rustCommand(const CommandRequest &request, const RustToo
   if (longOption(given, "edition").empty()) {
     command.arguments.push_back("--edition=" + defaultEdition.str());
     command.notes.push_back(request.file + ": its edition is taken to be " + defaultEdition.str() +
-                            "; say -- --edition=… where it is another");
+                            "; say --extra-arg=--edition=… where it is another");
   }
   command.arguments.push_back(request.file);
   return command;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""interrupt.py COMMAND…: sends SIGINT to COMMAND, as Ctrl-C does, once a child of it runs.
+"""interrupt.py [--once-it-writes] COMMAND…: sends SIGINT to COMMAND once a child of it runs, or once it
+has written something.
 
 Succeeds if COMMAND ends by that signal and leaves no process behind.
 """
@@ -32,8 +33,13 @@ def wait_for(condition):
 
 
 # A shell's background job ignores the signal, and so would what it starts.
-command = subprocess.Popen(sys.argv[1:], start_new_session=True,
+arguments = sys.argv[1:]
+once_it_writes = arguments[0] == "--once-it-writes"
+command = subprocess.Popen(arguments[once_it_writes:], start_new_session=True,
+                           stdout=subprocess.PIPE if once_it_writes else None,
                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+if once_it_writes:
+    command.stdout.readline()
 children = wait_for(lambda: children_of(command.pid))
 if not children:
     command.kill()

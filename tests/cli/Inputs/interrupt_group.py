@@ -15,6 +15,13 @@ CONTROL_C = b"\x03"
 SIGINT_BIT = 1 << 1
 
 
+def program_of(process):
+    try:
+        return os.readlink(f"/proc/{process}/exe")
+    except OSError:
+        return None
+
+
 def listens(parent):
     for entry in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -23,7 +30,9 @@ def listens(parent):
         except (OSError, ValueError):
             continue
         if int(fields["PPid"]) == parent and int(fields["SigCgt"], 16) & SIGINT_BIT:
-            return True
+            # What was only forked still listens as its parent does.
+            if program_of(int(fields["Pid"])) not in (program_of(parent), None):
+                return True
     return False
 
 
