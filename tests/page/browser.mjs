@@ -26,6 +26,12 @@ export async function end() {
   browser = undefined;
 }
 
+/** Waits until `holds` does; what a loaded machine takes for it is no failure. */
+export async function until(holds, what) {
+  for (const end = Date.now() + 20000; !(await holds()); await new Promise((resolve) => setTimeout(resolve, 50)))
+    if (Date.now() > end) throw new Error(`not so in 20 s: ${what}`);
+}
+
 /** The line of an editor that holds `text`. */
 export const line = (page, pane, text) => page.locator(`.pane.${pane} .cm-line`, { hasText: text }).first();
 

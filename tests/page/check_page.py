@@ -4,7 +4,8 @@
     check_page.py HEAPLIGHT WORK [--pictures FOLDER]   what a reader does with pages, hostile input, axe-core, pictures
     check_page.py --bundle WORK                        lib/show/page/dist is what its sources make, byte for byte
 
-WORK is a folder for packages, pages and pictures. Exit status 77, skipped, where node, npm or chromium isn't there.
+WORK is a folder for packages, pages and pictures. Exit status 77, skipped, where node, npm or chromium isn't there, or
+no package registry can be reached.
 """
 
 import argparse
@@ -19,6 +20,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 BUNDLE = ROOT / "lib" / "show" / "page"
 SKIPPED = 77
+# How npm says that there is no network. A package that is refused or isn't what the lock file says is another matter.
+UNREACHED = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ENETUNREACH", "EHOSTUNREACH", "ETIMEDOUT", "ENOTCACHED")
 
 HOSTILE = """#include <vector>
 // </script><script>window.broken = 1</script><img src=x onerror="window.broken=1">
@@ -42,7 +45,13 @@ def install(source, work):
     shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
     done = folder / "node_modules" / ".done"
     if not done.exists() or done.read_bytes() != lock.read_bytes():
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=True)
+        fetched = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=folder,
+                                 capture_output=True, text=True)
+        if fetched.returncode and any(code in fetched.stderr for code in UNREACHED):
+            print(f"skipped: npm reaches no registry:\n{fetched.stderr}")
+            sys.exit(SKIPPED)
+        if fetched.returncode:
+            sys.exit(f"npm ci failed in {folder}:\n{fetched.stderr}")
         done.write_bytes(lock.read_bytes())
     return folder
 

@@ -11,7 +11,7 @@ test("a finding stands in the list, with its way, and leads to its place", async
   await finding.click();
   assert.match(await page.locator(".detail").innerText(), /nonallocating/);
   assert.match(await page.locator(".detail .steps").innerText(), /take/);
-  assert.match(page.url(), /#.*(engine\.cpp|pool\.h):6$/);
+  await page.waitForURL(/#.*(engine\.cpp|pool\.h):6$/);
   assert.deepEqual(told, { complaints: [], requests: [] });
   await close();
 });

@@ -1,7 +1,7 @@
 // What a reader does with a page of one C++ file, in a real browser.
 import assert from "node:assert/strict";
 import { after, afterEach, beforeEach, test } from "node:test";
-import { end, line, linked, open } from "./browser.mjs";
+import { end, line, linked, open, until } from "./browser.mjs";
 
 let page, told, close;
 
@@ -35,7 +35,7 @@ test("pointing at a call of operator new points out the user's line", async () =
   await line(page, "source", "history.push_back").click();
   const call = page.locator(".pane.asm .cm-line.asm-heap.linked-chosen").first();
   await call.hover();
-  assert.ok((await linked(page, "source", "hover")).some((text) => text.includes("history.push_back")));
+  await page.locator(".pane.source .linked-hover", { hasText: "history.push_back" }).waitFor();
   assert.equal(await page.locator(".pane.source .linked-span-hover").first().textContent(), "push_back");
 });
 
@@ -48,16 +48,16 @@ test("an instruction tells its inline chain, the outermost first, each frame of 
   assert.match(await steps.first().textContent(), /OrderBook::match/);
   assert.match(await steps.last().textContent(), /inlined/);
   await steps.first().locator("button").click();
-  assert.match(page.url(), /#.*order-book\.cpp:40$/);
+  await page.waitForURL(/#.*order-book\.cpp:40$/);
 });
 
 test("stages: what was elided is struck through where both are shown, and isn't there in what was built", async () => {
   const scratch = line(page, "source", "make_unique<int>(7)");
-  assert.ok(await scratch.locator("s.phrase").count());
+  await scratch.locator("s.phrase").first().waitFor();
   await page.locator(".stages label", { hasText: /^built$/ }).click();
-  assert.equal(await scratch.locator(".phrase.kind-0").count(), 0);
+  await scratch.locator(".phrase.kind-0").first().waitFor({ state: "detached" });
   await page.locator(".stages label", { hasText: /^written$/ }).click();
-  assert.ok(await scratch.locator(".phrase.kind-0").count());
+  await scratch.locator(".phrase.kind-0").first().waitFor();
 });
 
 test("filters of the assembly", async () => {
@@ -65,9 +65,9 @@ test("filters of the assembly", async () => {
   await show();
   const has = (text) => page.locator(".pane.asm .cm-line", { hasText: text }).count();
   await page.locator(".filters summary").click();
-  assert.ok(await has("OrderBook::add(const Order&):"));
+  await until(() => has("OrderBook::add(const Order&):"), "demangled");
   await page.locator("[data-switch=demangled]").uncheck();
-  assert.ok(await has("_ZN9OrderBook3addERK5Order:"));
+  await until(() => has("_ZN9OrderBook3addERK5Order:"), "as the linker knows it");
   await page.locator("[data-switch=onlyHeap]").check();
   const texts = await page.locator(".pane.asm .cm-line").allTextContents();
   assert.ok(texts.length > 2 && texts.every((text) => /:$|call|jmp/.test(text)), texts.find((text) => !/:$|call|jmp/.test(text)));
@@ -77,12 +77,11 @@ test("a function folds to its name", async () => {
   const before = await page.locator(".pane.asm .cm-content").evaluate((content) => content.cmTile?.view?.contentHeight ?? content.scrollHeight);
   await page.locator(".pane.asm .cm-foldGutter span", { hasText: "▾" }).first().click();
   await page.locator(".pane.asm .cm-foldPlaceholder").waitFor();
-  const after = await page.locator(".pane.asm .cm-content").evaluate((content) => content.scrollHeight);
-  assert.ok(after < before);
+  await until(() => page.locator(".pane.asm .cm-content").evaluate((content, was) => content.scrollHeight < was, before), "lower");
 });
 
 test("jumps within a function have arrows", async () => {
-  assert.ok(await page.locator(".pane.asm .arrow").count());
+  await page.locator(".pane.asm .arrow").first().waitFor({ state: "attached" });
 });
 
 test("the list of effects is filtered, searched and sorted, and each shows its path", async () => {
@@ -96,7 +95,7 @@ test("the list of effects is filtered, searched and sorted, and each shows its p
   assert.ok(marks.length && marks.every((text) => text.startsWith("allocates")), marks.join());
   await page.getByRole("combobox", { name: "Sort by" }).selectOption("certainty");
   await rows.first().click();
-  assert.match(await page.locator(".detail .steps li").last().textContent(), /operator new/);
+  await page.locator(".detail .steps li", { hasText: "operator new" }).last().waitFor();
 });
 
 test("keys alone: help, the next line, the stages, the panes", async () => {
@@ -111,19 +110,19 @@ test("keys alone: help, the next line, the stages, the panes", async () => {
   await page.keyboard.press("p");
   await page.waitForFunction((url) => location.href === url, first);
   await page.keyboard.press("3");
-  assert.ok(await page.locator("input[name=stage][value=built]").isChecked());
+  await until(() => page.locator("input[name=stage][value=built]").isChecked(), "built");
   await page.keyboard.press("a");
   await page.locator(".pane.asm .cm-editor.cm-focused").waitFor();
   await page.keyboard.press("e");
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
-  assert.ok(await page.locator("#effects .row[aria-selected=true]").count());
+  await page.locator("#effects .row[aria-selected=true]").first().waitFor();
 });
 
 test("an address with a line opens there; back and forward", async () => {
   await close();
   await show({ hash: "#tests/page/inputs/order-book.cpp:41" });
-  assert.match((await linked(page, "source", "chosen")).join(), /std::string name/);
+  await page.locator(".pane.source .linked-chosen", { hasText: "std::string name" }).waitFor();
   await page.evaluate(() => { location.hash = "#tests/page/inputs/order-book.cpp:30"; });
   await page.locator(".pane.source .linked-chosen", { hasText: "push_back(order)" }).waitFor();
   await page.goBack();
