@@ -1,8 +1,11 @@
 #include "Annotate.h"
 
+#include "Output.h"
+#include "judge/Judge.h"
 #include "read/run/RunFile.h"
 #include "report/Sightings.h"
 #include "show/Explain.h"
+#include "show/Html.h"
 #include "show/Json.h"
 #include "show/Text.h"
 
@@ -40,6 +43,56 @@ void tellNew(const std::vector<ReportUnit> &report, std::set<std::string> told) 
     for (const std::string &text : unit.notes)
       if (told.insert(text).second)
         note(text);
+}
+
+struct View {
+  Format format;
+  TextOptions text;
+};
+
+void show(const Report &report, const View &view, llvm::raw_ostream &stream) {
+  if (view.format == Format::Json)
+    return showJson(report, HEAPLIGHT_VERSION, stream);
+  if (view.format == Format::Html)
+    return showHtml({report, nullptr, view.text, HEAPLIGHT_VERSION}, stream);
+  for (const ReportUnit &unit : report.units)
+    showText(unit, view.text, stream);
+}
+
+TextOptions shown(const AnnotateOptions &options) {
+  TextOptions text = options.text;
+  text.someFunctions = !options.report.functionFilter.empty();
+  return text;
+}
+
+/// False where the report would take the place of one of `files`, which is told.
+bool mayWrite(const AnnotateOptions &options, const std::vector<std::string> &files) {
+  llvm::Error error = checkUnread(options.output, files);
+  if (!error)
+    return true;
+  complain(llvm::toString(std::move(error)));
+  return false;
+}
+
+/// As far as the command line names them.
+std::vector<std::string> namedFiles(const AnnotateOptions &options) {
+  std::vector<std::string> files = options.inputs.files;
+  llvm::append_range(files, options.inputs.modelFiles);
+  llvm::append_range(files, options.inputs.libraries);
+  llvm::append_range(files, options.observed);
+  if (const std::string &build = options.inputs.command.buildFolder; !build.empty())
+    llvm::append_range(files, std::vector<std::string>{build, build + "/compile_commands.json",
+                                                       build + "/compile_flags.txt"});
+  return files;
+}
+
+int writeReport(const Report &report, const AnnotateOptions &options) {
+  TextOptions text = shown(options);
+  text.color = options.inputs.color == ColorChoice::Always;
+  std::string bytes;
+  llvm::raw_string_ostream stream(bytes);
+  show(report, {options.format, text}, stream);
+  return writeWhole(options.output, bytes) && report.problems.empty() ? 0 : failed;
 }
 
 } // namespace
@@ -96,6 +149,8 @@ int finishOutput(llvm::raw_fd_ostream &output, const std::vector<ReportProblem> 
 }
 
 int annotate(const AnnotateOptions &options, const char *program) {
+  if (!mayWrite(options, namedFiles(options)))
+    return failed;
   std::optional<std::vector<ObservedRun>> runs = readRuns(options.observed);
   if (!runs)
     return failed;
@@ -109,20 +164,19 @@ int annotate(const AnnotateOptions &options, const char *program) {
     told.insert(unit.notes.begin(), unit.notes.end());
   Report report;
   report.problems = std::move(inputs->problems);
-  report.units = makeReport(link(std::move(inputs->units)), reporting);
+  Linked linked = link(std::move(inputs->units));
+  if (!options.output.empty() && !mayWrite(options, userFilesOf(linked, {})))
+    return failed;
+  report.units = makeReport(std::move(linked), reporting);
   addObserved(report, *runs, reporting);
   tellNew(report.units, told);
+  if (!options.output.empty())
+    return writeReport(report, options);
   llvm::raw_fd_ostream output(STDOUT_FILENO, /*shouldClose=*/false);
-  if (options.format == Format::Json) {
-    showJson(report, HEAPLIGHT_VERSION, output);
-  } else {
-    TextOptions text = fitted(options.text, options.inputs.color);
-    text.someFunctions = !reporting.functionFilter.empty();
-    for (const ReportUnit &unit : report.units)
-      showText(unit, text, output);
-    if (isatty(STDOUT_FILENO)) // What is kept in a file is not read to type on.
-      offerExplanation(report.units, text, output);
-  }
+  TextOptions text = fitted(shown(options), options.inputs.color);
+  show(report, {options.format, text}, output);
+  if (options.format == Format::Text && isatty(STDOUT_FILENO))
+    offerExplanation(report.units, text, output); // What is kept in a file is not read to type on.
   return finishOutput(output, report.problems);
 }
 

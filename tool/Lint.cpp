@@ -198,17 +198,25 @@ int streamFor(const LintReport &report, LintFormat format) {
   return quiet && format == LintFormat::Text ? STDERR_FILENO : STDOUT_FILENO;
 }
 
-int print(const LintReport &report, const LintOptions &options, const std::string &first) {
+/// What was judged, and the report that a page shows around the findings.
+struct Judged {
+  std::string first;              ///< Of the inputs.
+  std::vector<std::string> files; ///< The user's.
+  Report report;                  ///< Without units unless it is to be shown.
+};
+
+int print(const LintReport &report, const LintOptions &options, const Judged &judged) {
   if (!options.output.empty()) {
     TextOptions text = options.text;
     text.color = options.inputs.color == ColorChoice::Always;
     std::string bytes;
     llvm::raw_string_ostream stream(bytes);
-    showFindings(report, {options.format, text, first}, stream);
+    showFindings(report, {options.format, text, judged.first, judged.report}, stream);
     return writeWhole(options.output, bytes) ? statusOf(report, options.failOn) : failed;
   }
   llvm::raw_fd_ostream output(streamFor(report, options.format), /*shouldClose=*/false);
-  showFindings(report, {options.format, fitted(options.text, options.inputs.color), first}, output);
+  TextOptions text = fitted(options.text, options.inputs.color);
+  showFindings(report, {options.format, text, judged.first, judged.report}, output);
   return finishOutput(output, {}) == clean ? statusOf(report, options.failOn) : failed;
 }
 
@@ -224,7 +232,7 @@ void tellUnguided(const std::vector<std::string> &files) {
 }
 
 /// What stands behind the inputs: filters, the baseline, mends, output.
-int report(const LintOptions &options, const Linked &linked, LintReport &report) {
+int report(const LintOptions &options, const Judged &judged, LintReport &report) {
   // To ask git costs more than to judge a small unit.
   if (!options.since.empty() || namesRepositoryPaths(options.format))
     report.repositoryPrefix = repositoryPrefix().value_or("");
@@ -233,8 +241,7 @@ int report(const LintOptions &options, const Linked &linked, LintReport &report)
     return failed;
   report.onlySomeLines = !options.since.empty() || !options.lineFilter.empty();
   llvm::erase_if(report.findings, [&](const Finding &finding) { return !filter->passes(finding); });
-  std::vector<std::string> files = userFilesOf(linked, {});
-  if (!options.baseline.empty() && !useBaseline(options, files, report))
+  if (!options.baseline.empty() && !useBaseline(options, judged.files, report))
     return failed;
   if (!options.writeBaseline.empty()) {
     if (!writeWhole(options.writeBaseline,
@@ -246,7 +253,7 @@ int report(const LintOptions &options, const Linked &linked, LintReport &report)
   }
   if (options.fix && !mend(report))
     return failed;
-  return print(report, options, firstOf(linked));
+  return print(report, options, judged);
 }
 
 /// False where what is to be written is one of `files` or of one name with something else that
@@ -320,7 +327,10 @@ int lint(const LintOptions &options, const char *program) {
   LintReport findings = judge(request);
   for (ReportProblem &problem : problems)
     findings.problems.push_back({std::move(problem.source), std::move(problem.message)});
-  return report(options, linked, findings);
+  Judged judged{firstOf(linked), userFilesOf(linked, {}), {}};
+  if (options.format == LintFormat::Html)
+    judged.report.units = makeReport(std::move(linked), {headerFilter, {}, world});
+  return report(options, judged, findings);
 }
 
 } // namespace heaplight

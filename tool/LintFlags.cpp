@@ -90,6 +90,7 @@ void addOutput(CLI::App &app, LintOptions &options) {
                          {"junit", LintFormat::Junit},
                          {"gitlab", LintFormat::Gitlab},
                          {"remarks", LintFormat::Remarks},
+                         {"html", LintFormat::Html},
                          {"ce", LintFormat::CompilerExplorer}},
                         "[default: text]");
   group->add_option("-o", options.output, "Write it to this file, whole or not at all")
@@ -129,6 +130,8 @@ Options finish(LintOptions options) {
   if (needsInputs && !namesInputs(options.inputs))
     return refuse("no source file is given",
                   "try heaplight lint FILE, or -p DIR for all of a build");
+  if (options.format == LintFormat::Html)
+    options.inputs.assembly = AssemblySyntax::Att;
   return options;
 }
 

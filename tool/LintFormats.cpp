@@ -5,6 +5,7 @@
 #include "show/CompilerExplorer.h"
 #include "show/Github.h"
 #include "show/Gitlab.h"
+#include "show/Html.h"
 #include "show/Junit.h"
 #include "show/LintJson.h"
 #include "show/LintText.h"
@@ -66,6 +67,8 @@ void showFindings(const LintReport &report, const LintView &view, llvm::raw_ostr
     return showGitlab(report, stream);
   case LintFormat::Remarks:
     return showRemarks(report, stream);
+  case LintFormat::Html:
+    return showHtml({view.report, &report, view.text, HEAPLIGHT_VERSION}, stream);
   case LintFormat::CompilerExplorer:
     return showCompilerExplorer(report, view.source, stream);
   }

@@ -3,6 +3,7 @@
 
 #include "LintOptions.h"
 #include "judge/Finding.h"
+#include "report/Report.h"
 
 #include <llvm/Support/raw_ostream.h>
 
@@ -11,7 +12,8 @@ namespace heaplight {
 struct LintView {
   LintFormat format = LintFormat::Text;
   TextOptions text;
-  std::string source; ///< The first input.
+  std::string source;   ///< The first input.
+  const Report &report; ///< What is shown around findings where a format has room for it.
 };
 
 void showFindings(const LintReport &report, const LintView &view, llvm::raw_ostream &stream);

@@ -16,6 +16,7 @@ enum class LintFormat : uint8_t {
   Junit,
   Gitlab,
   Remarks,
+  Html,
   CompilerExplorer,
 };
 

@@ -67,7 +67,12 @@ void addView(CLI::App &app, AnnotateOptions &options, Switches &switches) {
   addChoice<AssemblySyntax>(*group, "--syntax", switches.syntax,
                             {{"att", AssemblySyntax::Att}, {"intel", AssemblySyntax::Intel}},
                             "Of the assembly, on x86 [default: att]");
-  addFormat(*group, options.format);
+  addChoice<Format>(*group, "--format", options.format,
+                    {{"text", Format::Text}, {"json", Format::Json}, {"html", Format::Html}},
+                    "html: a page to look at, source and assembly side by side [default: text]");
+  group->add_option("-o", options.output, "Write it to this file, whole or not at all")
+      ->type_name("FILE")
+      ->check(CLI::Validator(refuseNothing, ""));
   addColor(*group, options.inputs.color);
   group->add_flag("--ascii", options.text.ascii, "Only ASCII characters in marks and lines");
 }
@@ -177,7 +182,7 @@ Options finish(AnnotateOptions options, const Switches &switches) {
   if (!namesInputs(options.inputs))
     return refuse("no source file is given",
                   "try heaplight annotate FILE, -p DIR for all of a build, or --cargo DIR");
-  if (switches.assembly)
+  if (switches.assembly || options.format == Format::Html)
     options.inputs.assembly = switches.syntax;
   return options;
 }

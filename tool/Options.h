@@ -14,7 +14,7 @@
 
 namespace heaplight {
 
-enum class Format : uint8_t { Text, Json };
+enum class Format : uint8_t { Text, Json, Html };
 
 struct AnnotateOptions {
   InputOptions inputs;
@@ -22,6 +22,7 @@ struct AnnotateOptions {
   TextOptions text;
   std::vector<std::string> observed; ///< Files that tell of runs.
   Format format = Format::Text;
+  std::string output; ///< Empty for standard output.
 };
 
 struct ExplainOptions {

@@ -14,6 +14,8 @@
              a made-up project of 100 units again; and of both over re2's database against clang-tidy-22 with
              cppcoreguidelines-no-malloc and cppcoreguidelines-owning-memory.
   recorder   CPU time of programs with the recorder of `heaplight run`, beside heaptrack and without either.
+  page       what the HTML page of a small file and of sqlite3.c weighs, when chromium first paints it, and
+             whether any place scrolled to stays blank.
   programs   what real programs did to the heap against their reports (tests/programs/run_programs.py).
 
 --only leaves out what neither stands in a section of that name nor bears a name with NAME in it. --check exits with
@@ -35,6 +37,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "programs"))
 import libraries
 import link
 import lint
+import page
 import programs
 import project
 import recorder
@@ -180,6 +183,14 @@ def bench_recorder(args):
         yield row.over()
 
 
+def bench_page(args):
+    page.header()
+    small = ROOT / "tests" / "page" / "inputs" / "order-book.cpp"
+    for row in page.measure(args.heaplight, ((small, ("-O2", "-std=c++20"), True), (sqlite_source(), ("-O2",), False))):
+        page.show(row)
+        yield row.over()
+
+
 def bench_programs(args):
     """Over where they fail; what they leave out they say themselves."""
     script = ROOT / "tests" / "programs" / "run_programs.py"
@@ -193,6 +204,7 @@ SECTIONS = {
     "link": (bench_link, ()),
     "lint": (bench_lint, ()),
     "recorder": (bench_recorder, ()),
+    "page": (bench_page, ()),
     "programs": (bench_programs, ()),
 }
 
