@@ -1,5 +1,5 @@
-// A program that ends by process::exit ends well, unless the status tells of a failure. What is on
-// standard output is written before, and its buffer freed.
+// A program that ends by process::exit ends well, unless the status tells of a failure.
+// Before that, standard output is written and its buffer freed.
 use std::hint::black_box;
 use std::process;
 
