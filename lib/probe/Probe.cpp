@@ -182,8 +182,9 @@ HEAPLIGHT_EXPORT void *pvalloc(size_t size) noexcept {
   return counted(size, [=] { return real.pvalloc ? real.pvalloc(size) : nullptr; });
 }
 
-/// The program's own call: handlers that it registered and destructors come after main.
-HEAPLIGHT_EXPORT [[noreturn]] void exit(int status) noexcept {
+/// The program's own call of exit: handlers that it registered and destructors come after main.
+HEAPLIGHT_EXPORT [[noreturn]] void endOfProgram(int status) noexcept __asm__("exit");
+void endOfProgram(int status) noexcept {
   recorder.ensureStarted();
   recorder.setPhase(2);
   using Exit = void (*)(int);
