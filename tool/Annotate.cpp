@@ -74,15 +74,9 @@ bool mayWrite(const AnnotateOptions &options, const std::vector<std::string> &fi
   return false;
 }
 
-/// As far as the command line names them.
 std::vector<std::string> namedFiles(const AnnotateOptions &options) {
-  std::vector<std::string> files = options.inputs.files;
-  llvm::append_range(files, options.inputs.modelFiles);
-  llvm::append_range(files, options.inputs.libraries);
+  std::vector<std::string> files = filesNamedBy(options.inputs);
   llvm::append_range(files, options.observed);
-  if (const std::string &build = options.inputs.command.buildFolder; !build.empty())
-    llvm::append_range(files, std::vector<std::string>{build, build + "/compile_commands.json",
-                                                       build + "/compile_flags.txt"});
   return files;
 }
 

@@ -34,6 +34,17 @@ struct InputOptions {
   ColorChoice color = ColorChoice::Auto;
 };
 
+/// What is read by the names on the command line; what these lead to isn't known yet.
+inline std::vector<std::string> filesNamedBy(const InputOptions &options) {
+  std::vector<std::string> files = options.files;
+  files.insert(files.end(), options.modelFiles.begin(), options.modelFiles.end());
+  files.insert(files.end(), options.libraries.begin(), options.libraries.end());
+  if (const std::string &build = options.command.buildFolder; !build.empty())
+    for (const char *database : {"", "/compile_commands.json", "/compile_flags.txt"})
+      files.push_back(build + database);
+  return files;
+}
+
 /// Whether they say what to read.
 inline bool namesInputs(const InputOptions &options) {
   return !options.files.empty() || !options.package.empty() || !options.command.buildFolder.empty();

@@ -278,15 +278,9 @@ bool mayWrite(const LintOptions &options, const std::vector<std::string> &files)
   return true;
 }
 
-/// As far as the command line names them.
 std::vector<std::string> namedFiles(const LintOptions &options) {
-  std::vector<std::string> files = options.inputs.files;
-  llvm::append_range(files, options.inputs.modelFiles);
-  llvm::append_range(files, options.inputs.libraries);
-  const std::string &build = options.inputs.command.buildFolder;
-  llvm::append_range(files, std::vector<std::string>{options.configFile, build,
-                                                     build + "/compile_commands.json",
-                                                     build + "/compile_flags.txt"});
+  std::vector<std::string> files = filesNamedBy(options.inputs);
+  files.push_back(options.configFile);
   return files;
 }
 
